@@ -1,0 +1,1 @@
+"""Great Expectations suites, one a table, and the one bridge to them."""

@@ -1,0 +1,1 @@
+"""Prefect flows only: order, retries, artifacts; no logic."""

@@ -1,0 +1,1 @@
+"""The seeded generator of a small département, in the real formats."""

@@ -1,0 +1,1 @@
+"""Findings netted into cases: a euro is counted once."""

@@ -1,0 +1,1 @@
+"""Rules over views: clauses, parameters, evaluation."""

@@ -1,0 +1,1 @@
+"""The law's own computations, vectorised and exact to the cent."""

@@ -1,0 +1,1 @@
+"""Documented frames that rules are written over."""

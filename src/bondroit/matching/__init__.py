@@ -1,0 +1,1 @@
+"""Who is who: individuals, deaths and stays."""

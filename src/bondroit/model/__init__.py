@@ -1,0 +1,1 @@
+"""The words of bondroit: tables, rules, findings, cases and runs."""

@@ -1,0 +1,1 @@
+"""Readers: extracts in their real formats become tables."""
