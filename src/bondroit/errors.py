@@ -48,7 +48,7 @@ class DataError(BondroitError):
     exit_code = ExitCode.DATA
 
 
-class ProblemList(ConfigurationError):
+class ProblemList(ConfigurationError):  # noqa: N818 - it is a list of problems
     """Several problems of one or more files, reported together."""
 
     def __init__(self, problems: list[BondroitError]) -> None:
