@@ -1,0 +1,50 @@
+# One door: everything people and CI do is a target here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORK := .demo
+
+.PHONY: help demo test check fix docs bench soak clean
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src/bondroit flows checks sample_data
+	touch $@
+
+demo: $(STAMP) ## The whole monthly run on synthetic data, then its score
+	$(BIN)/bondroit demo --dir $(WORK)
+
+test: $(STAMP) ## Every test, then the checks of style, types and layers
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(MAKE) --no-print-directory check
+
+check: $(STAMP) ## Format, lint, types, import layers, YAML, documentation
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict rules checks
+	$(BIN)/bondroit rules lint
+	$(BIN)/cog --check README.md docs/*.md
+
+fix: $(STAMP) ## Format and repair what can be repaired alone
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/cog -r README.md docs/*.md
+
+docs: $(STAMP) ## Write the generated parts of the documentation
+	$(BIN)/cog -r README.md docs/*.md
+
+bench: $(STAMP) ## Speed and memory on a large département
+	$(BIN)/python benchmarks/large_departement.py
+
+soak: $(STAMP) ## Kill the run in every stage, many times, and compare the bytes
+	$(BIN)/python benchmarks/kill_and_rerun.py
+
+clean: ## Forget the environment and the demonstration
+	rm -rf $(VENV) $(WORK) .mypy_cache .ruff_cache .pytest_cache .hypothesis
