@@ -1,0 +1,176 @@
+"""Dated parameters: values of the law and local settings, with their sources.
+
+A parameter file holds `parameters: {name: {unit, description, values: [...]}}`; each
+value has `from`, `value`, and optionally `status`, `source` and `note`. A value holds
+until the next `from`, or until `known_until` for what is revised at a known date.
+Outside, and in a gap, a parameter is unknown: never the value before.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from bondroit.engine.parameter_files import Parameter, read_parameters
+from bondroit.errors import ConfigurationError
+
+WIDE = pl.Decimal(38, 12)
+"""Type of every parameter in an expression: sums, products and quotients with the
+tables' decimals keep twelve places, so that one rounding to the cent is exact."""
+
+Steps = list[tuple[date, Decimal | None]]
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of a run, by canonical name (underscores, lower case).
+
+    Attributes:
+        by_name: one entry a parameter; later folders replace earlier ones by name.
+
+    """
+
+    by_name: Mapping[str, Parameter]
+
+    @classmethod
+    def load(cls, folders: Iterable[Path]) -> "Parameters":
+        """Read every `*.yml` of the folders; a later folder replaces by name.
+
+        Raises:
+            ConfigurationError: a file or a value is wrong, or a name stands twice in
+                one folder.
+
+        """
+        found: dict[str, Parameter] = {}
+        for folder in folders:
+            found |= read_parameters(folder)
+        return cls(found)
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name, sorted."""
+        return tuple(sorted(self.by_name))
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the parameter exists."""
+        return name in self.by_name
+
+    def describe(self, name: str) -> Parameter:
+        """Return a parameter with its unit, description and dated values.
+
+        Raises:
+            ConfigurationError: no such parameter; the nearest name is given.
+
+        """
+        if name in self.by_name:
+            return self.by_name[name]
+        near = get_close_matches(name, self.by_name, n=1, cutoff=0.5)
+        remedy = f"did you mean '{near[0]}'?" if near else "see rules/parameters"
+        raise ConfigurationError("parameters", f"no parameter '{name}'", remedy)
+
+    def series(self, name: str) -> Steps:
+        """Return (first day, value) in order; None where the value is unknown."""
+        return list(self._steps(name))
+
+    def value(self, name: str, on: date) -> Decimal | None:
+        """Return the value in force on a day, None when unknown."""
+        steps = self._steps(name)
+        rank = bisect_right(steps, on, key=lambda step: step[0])
+        return steps[rank - 1][1] if rank else None
+
+    def expr(self, name: str, month: pl.Expr) -> pl.Expr:
+        """Return the value in force at each `month`, Decimal(38, 12), or null."""
+        return dated(self._steps(name), month)
+
+    def previous(self, name: str, month: pl.Expr) -> pl.Expr:
+        """Return the last different value before the one in force, or null."""
+        return dated(shifted(self._steps(name), back=True), month)
+
+    def following(self, name: str, month: pl.Expr) -> pl.Expr:
+        """Return the first different value after the one in force, or null."""
+        return dated(shifted(self._steps(name), back=False), month)
+
+    def missing_for(self, month: date) -> tuple[str, ...]:
+        """Return parameters that have values, none of them in force that month."""
+        return tuple(
+            name
+            for name in self.names()
+            if self.describe(name).has_values and self.value(name, month) is None
+        )
+
+    def steps(
+        self,
+        names: Iterable[str],
+        compute: Callable[[Mapping[str, Decimal]], Decimal],
+    ) -> Steps:
+        """Return a dated value computed from several parameters, None when one is.
+
+        Args:
+            names: parameters it depends on.
+            compute: from the values in force, by name.
+
+        """
+        wanted = tuple(names)
+        days = sorted({day for name in wanted for day, _ in self._steps(name)})
+        found: Steps = []
+        for day in days:
+            values = {name: self.value(name, day) for name in wanted}
+            known = {name: value for name, value in values.items() if value is not None}
+            found.append((day, compute(known) if len(known) == len(wanted) else None))
+        return found
+
+    def _steps(self, name: str) -> Steps:
+        cached = self._cache.get(name)
+        if cached is None:
+            cached = self._cache[name] = list(_steps_of(self.describe(name)))
+        return cached
+
+    @cached_property
+    def _cache(self) -> dict[str, Steps]:
+        return {}
+
+
+def _steps_of(parameter: Parameter) -> Iterator[tuple[date, Decimal | None]]:
+    limit = parameter.known_until
+    for value in parameter.values:
+        if limit is None or value.start <= limit:
+            yield value.start, value.value
+    if limit is not None:
+        yield limit + timedelta(days=1), None
+
+
+def dated(steps: Steps, month: pl.Expr) -> pl.Expr:
+    """Return an expression giving the value of the last step not after `month`.
+
+    Args:
+        steps: (first day, value), in order.
+        month: Date.
+
+    Returns:
+        Decimal(38, 12); a value that starts inside a month holds from the next month;
+        null before the first step, in a gap, and where `month` is.
+
+    """
+    unknown = pl.lit(None, dtype=WIDE)
+    chain: pl.Expr | None = None
+    previous = unknown
+    for day, value in steps:
+        literal = unknown if value is None else pl.lit(value, dtype=WIDE)
+        before = previous if chain is None else chain
+        chain = pl.when(month >= pl.lit(day)).then(literal).otherwise(before)
+    return unknown if chain is None else chain
+
+
+def shifted(steps: Steps, *, back: bool) -> Steps:
+    """Return, at each step, the neighbouring different value, None beyond the ends."""
+    shifts: Steps = []
+    for rank, (day, value) in enumerate(steps):
+        others = reversed(steps[:rank]) if back else iter(steps[rank + 1 :])
+        near = next((other for _, other in others if other != value), None)
+        shifts.append((day, near if value is not None else None))
+    return shifts
