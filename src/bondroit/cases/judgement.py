@@ -1,0 +1,76 @@
+"""The two passes of a run: facts first, then prescription and recovery on what nets out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from bondroit.cases.netting import net_findings
+from bondroit.engine.views.paid_months import paid_months, with_uncovered
+from bondroit.engine.evaluate import evaluate
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.undue_month import NETTED
+from bondroit.engine.views.view import Scope
+from bondroit.model.rule import Rule, Status
+from bondroit.model.table_set import TableSet
+
+JUDGED: Final = (Status.PILOT, Status.ACTIVE)
+"""Statuses of the rules whose findings reach an auditor."""
+
+SECOND_PASS: Final = "undue_month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a run concluded.
+
+    Attributes:
+        findings: columns of FINDINGS, `counted_amount` filled, sorted by finding_id.
+        unknowns: columns of UNKNOWNS.
+
+    """
+
+    findings: pl.DataFrame
+    unknowns: pl.DataFrame
+
+
+def judge(
+    tables: TableSet,
+    rules: Iterable[Rule],
+    parameters: Parameters,
+    scope: Scope,
+    statuses: Iterable[Status] = JUDGED,
+) -> Judgement:
+    """Evaluate the rules, net what they find, then judge what was netted.
+
+    Args:
+        tables: tables, individuals and matches.
+        rules: rules of any status.
+        parameters: dated values of the law.
+        scope: months judged and day of the count.
+        statuses: those of the rules to evaluate.
+
+    """
+    kept = set(statuses)
+    judged = tuple(rule for rule in rules if rule.status in kept)
+    first = evaluate(
+        tuple(rule for rule in judged if rule.view != SECOND_PASS),
+        tables,
+        parameters,
+        scope,
+    )
+    paid = paid_months(tables)
+    netted = net_findings(first.findings, with_uncovered(paid, first.findings, tables))
+    second = evaluate(
+        tuple(rule for rule in judged if rule.view == SECOND_PASS),
+        replace(tables, frames={**tables.frames, NETTED: netted.lazy()}),
+        parameters,
+        scope,
+    )
+    findings = pl.concat([netted, second.findings.select(netted.columns)])
+    unknowns = pl.concat([first.unknowns, second.unknowns])
+    return Judgement(
+        findings=findings.sort("finding_id"),
+        unknowns=unknowns.sort(unknowns.columns, nulls_last=True),
+    )
