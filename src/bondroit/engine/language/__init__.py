@@ -1,0 +1,1 @@
+"""The clause language: a typed subset of SQL over one view."""
