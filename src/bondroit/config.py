@@ -86,6 +86,7 @@ class Config:
         window_months: months of right judged by a run, ending with its month.
         as_of: the day ages of debts are counted on, `last_day` of the run's month.
         retention_months: age at which `purge` deletes, by kind of file.
+        store_folder: where tables are kept for a trial, None for the workspace's.
 
     """
 
@@ -97,11 +98,12 @@ class Config:
     sources: tuple[SourceConfig, ...]
     rules: tuple[Path, ...]
     retention_months: Mapping[str, int]
+    store_folder: Path | None = None
 
     @property
     def store(self) -> Path:
-        """The folder of the tables."""
-        return self.root / "store"
+        """The folder of the tables, another one than the workspace's for a trial."""
+        return self.store_folder or self.root / "store"
 
     @property
     def runs(self) -> Path:

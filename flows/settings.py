@@ -1,0 +1,23 @@
+"""Settings of Prefect: nothing sent anywhere, slow machines given time."""
+
+import os
+
+SETTINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+FORCED = ("DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED")
+
+
+def quiet_prefect() -> None:
+    """Set what Prefect reads when it is imported; telemetry is off in any case."""
+    for name, value in SETTINGS.items():
+        if name in FORCED:
+            os.environ[name] = value
+        else:
+            os.environ.setdefault(name, value)

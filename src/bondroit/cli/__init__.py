@@ -1,0 +1,94 @@
+"""The command line: the only place that reads the environment and prints."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from bondroit import __version__
+from bondroit.errors import BondroitError, ExitCode
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("bondroit.cli.workspace:init", "Write a workspace with example extracts."),
+    "demo": ("bondroit.cli.workspace:demo", "Run the sample data from extracts to case files, then score it."),
+    "run": ("bondroit.cli.monthly:run", "The monthly run: from extracts to case files."),
+    "check": ("bondroit.cli.monthly:check", "Is this delivery fit to run?"),
+    "rules": ("bondroit.cli.rules:rules", "List, show, lint, test and explain rules."),
+    "detect": ("bondroit.cli.tables:detect", "The rules alone, on tables of a folder."),
+    "match": ("bondroit.cli.tables:match", "The matcher alone, on one or two files."),
+    "explain": ("bondroit.cli.tables:explain", "Every rule on one case or person, and why not."),
+    "score": ("bondroit.cli.tables:score", "Precision and recall of a run against a truth."),
+    "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
+    "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
+}  # fmt: skip
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are used, so that help is fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx.resilient_parsing or _only_help(ctx):
+            return click.Command(cmd_name, short_help=COMMANDS[cmd_name][1])
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        ctx.meta["bondroit.resolving"] = True
+        return super().resolve_command(ctx, args)
+
+
+def _only_help(ctx: click.Context) -> bool:
+    return "bondroit.resolving" not in ctx.meta
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bondroit")
+@click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
+def cli(*, debug: bool) -> None:
+    """Find likely errors, both ways, in RSA, APA and PCH payments."""
+    click.get_current_context().meta["bondroit.debug"] = debug
+
+
+def main(args: list[str] | None = None) -> Any:  # noqa: ANN401 - click's own
+    """Run a command; print any error as one sentence and exit with its status."""
+    arguments = sys.argv[1:] if args is None else args
+    debug = "--debug" in arguments
+    try:
+        result = cli.main(args=arguments, prog_name="bondroit", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.CONFIGURATION)
+    except BondroitError as error:
+        if debug:
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except MemoryError:
+        click.echo(
+            "bondroit: the memory is exhausted; free memory or reduce window_months, then run again",
+            err=True,
+        )
+        sys.exit(ExitCode.DATA)
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"bondroit: an unforeseen {type(error).__name__} stopped the command; "
+            "run it again with `bondroit --debug …` and report what it prints",
+            err=True,
+        )
+        sys.exit(ExitCode.CONFIGURATION)
+    sys.exit(result if isinstance(result, int) else ExitCode.DONE)

@@ -1,0 +1,100 @@
+"""Commands on tables and runs: detect, match, explain, score."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from bondroit.cli.options import config_option
+from bondroit.errors import ExitCode
+
+
+@click.command()
+@click.option(
+    "--tables",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder of <table>.parquet or .csv files.",
+)
+@click.option(
+    "--rules",
+    "rules_folder",
+    type=click.Path(path_type=Path),
+    help="Folder of rules; by default those that come with bondroit.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder for findings, unknowns and cases.",
+)
+@click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which ages of debts are counted; by default the last day of the last month paid.",
+)
+def detect(
+    tables: Path, rules_folder: Path | None, out: Path, as_of: datetime | None
+) -> int:
+    """Apply the rules to tables, without reading extracts or matching."""
+    from bondroit.run.detect import detect as detect_tables  # noqa: PLC0415 - imports polars
+
+    found = detect_tables(tables, rules_folder, out, _day(as_of))
+    for line in found.lines():
+        click.echo(line)
+    return ExitCode.DONE
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+@click.command()
+@click.argument("left", type=click.Path(path_type=Path))
+@click.argument("right", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The matches, as Parquet or CSV.",
+)
+def match(left: Path, right: Path | None, out: Path) -> int:
+    """Match the people of LEFT with those of RIGHT, or find LEFT's duplicates."""
+    from bondroit.matching.files import match_files  # noqa: PLC0415 - imports rapidfuzz
+
+    matches = match_files(left, right, out)
+    bands = dict(matches["band"].value_counts().sort("band").iter_rows())
+    counts = ", ".join(
+        f"{bands.get(band, 0)} {band}" for band in ("certain", "probable", "possible")
+    )
+    click.echo(f"{matches.height} links written to {out} ({counts})")
+    return ExitCode.DONE
+
+
+@click.command()
+@click.argument("subject")
+@config_option
+@click.option("--month", "month_text", help="Only this month of right (YYYY-MM).")
+def explain(subject: str, config_path: Path, month_text: str | None) -> int:
+    """Show every rule on SUBJECT, a case id or SOURCE:ID, and why each is silent."""
+    from bondroit.run.explain import explain_subject  # noqa: PLC0415 - imports polars
+
+    for line in explain_subject(config_path, subject, month_text):
+        click.echo(line)
+    return ExitCode.DONE
+
+
+@click.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.argument("truth", type=click.Path(path_type=Path))
+def score(run_dir: Path, truth: Path) -> int:
+    """Compare a run's counted amounts with TRUTH; the last line is JSON."""
+    from bondroit.cases.score import score as score_run  # noqa: PLC0415 - imports polars
+
+    result = score_run(run_dir, truth)
+    for line in result.lines():
+        click.echo(line)
+    click.echo(json.dumps(result.content(), ensure_ascii=False, sort_keys=True))
+    return ExitCode.DONE

@@ -1,0 +1,44 @@
+"""Everything a report may speak of, gathered once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.view import Scope
+from bondroit.model.rule import Rule
+from bondroit.model.table_set import TableSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """The results of one run, before any word is written.
+
+    Attributes:
+        tables: the month's tables, with individuals and matches.
+        findings: columns of `findings.parquet`.
+        unknowns: columns of `unknowns.parquet`.
+        cases: columns of `cases.parquet`, in the order auditors should take them.
+        explained_away: what a rule would have said but for an innocent explanation:
+            rule_id, source, person_id, household_id, benefit, month, clause.
+        quarantine: columns of `quarantine.parquet`.
+        checks: columns of `bondroit.checks.results.CHECKS`.
+        rules: every rule of the run.
+        parameters: dated values.
+        scope: months judged, and the day ages are counted on.
+        manifest: the manifest's content; reports use no clock time of it.
+
+    """
+
+    tables: TableSet
+    findings: pl.DataFrame
+    unknowns: pl.DataFrame
+    cases: pl.DataFrame
+    explained_away: pl.DataFrame
+    quarantine: pl.DataFrame
+    checks: pl.DataFrame
+    rules: tuple[Rule, ...]
+    parameters: Parameters
+    scope: Scope
+    manifest: dict[str, Any]

@@ -1,0 +1,1 @@
+"""One execution: its folder, its manifest and its stages, without Prefect."""

@@ -1,0 +1,92 @@
+"""The report stage, and the lines a terminal and a scheduler read."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from bondroit.cases.explained import explained_away
+from bondroit.reports.case_file import write_case_files
+from bondroit.reports.facts import RunFacts
+from bondroit.reports.numbers import euros
+from bondroit.reports.summary import write_summary
+from bondroit.reports.workbook import write_workbook
+from bondroit.run.private import clear_sentences
+from bondroit.run.state import Run
+
+OUTCOMES = {
+    "complete": "complète",
+    "degraded": "dégradée",
+    "failed": "arrêtée",
+}
+
+
+def report(run: Run) -> Run:
+    """Write the case files, the workbook and the summary."""
+    with run.manifest.stage("report") as stage:
+        facts = _facts(run)
+        with clear_sentences(run.folder):
+            stage.rows = {"case_files": write_case_files(facts, run.folder)}
+            write_workbook(facts, run.folder / "cases.xlsx")
+            write_summary(facts, run.folder / "summary.html")
+    return run
+
+
+def _facts(run: Run) -> RunFacts:
+    findings = pl.read_parquet(run.folder / "findings.parquet")
+    return RunFacts(
+        tables=run.tables,
+        findings=findings,
+        unknowns=pl.read_parquet(run.folder / "unknowns.parquet"),
+        cases=pl.read_parquet(run.folder / "cases.parquet"),
+        explained_away=explained_away(
+            findings, run.tables, run.rules, run.parameters, run.scope
+        ),
+        quarantine=run.quarantine,
+        checks=run.checks,
+        rules=run.rules,
+        parameters=run.parameters,
+        scope=run.scope,
+        manifest=run.manifest.content(),
+    )
+
+
+def progress(run: Run, label: str) -> str:
+    """Return one line about the stage that just ended."""
+    stage = run.manifest.stages[-1]
+    rows = ", ".join(f"{name} {count}" for name, count in stage.rows.items())
+    return f"{label:<22} {stage.seconds:6.1f} s  {stage.peak_mib:5d} Mio  {rows}"
+
+
+def closing(folder: Path) -> list[str]:
+    """Return the last lines of a run: outcome, figures, where to look."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    cases = pl.read_parquet(folder / "cases.parquet")
+    totals = cases.select(pl.col("overpaid", "underpaid", "recoverable").sum()).row(0)
+    overpaid, underpaid, recoverable = totals
+    lines = [
+        (
+            f"Exécution {OUTCOMES[manifest['outcome']]} {manifest['run_id']}: "
+            f"{cases.height} dossier(s), écarts à vérifier {euros(overpaid)} trop versés "
+            f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
+        ),
+    ]
+    lines += [f"  Réserve: {reason}" for reason in manifest["reasons"]]
+    lines.append(f"Résultats: {folder / 'summary.html'}")
+    return lines
+
+
+def artifact(run: Run) -> str:
+    """Return the run's figures as Markdown, without any personal data."""
+    content = run.manifest.content()
+    stages = "\n".join(
+        f"| {stage['name']} | {stage['seconds']} | {stage['peak_mib']} |"
+        for stage in content["stages"]
+    )
+    reasons = "\n".join(f"- {reason}" for reason in content["reasons"]) or "- aucune"
+    return (
+        f"# bondroit {content['month']}\n\n"
+        f"Exécution {content['run_id']}: {OUTCOMES[content['outcome']]}\n\n"
+        f"| étape | secondes | Mio |\n|---|---:|---:|\n{stages}\n\n"
+        f"Réserves:\n{reasons}\n"
+    )

@@ -1,0 +1,66 @@
+"""What the stages of one run hand to each other."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from bondroit.checks.runner import CheckSession
+from bondroit.config import Config
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import QUARANTINE
+from bondroit.model.rule import Rule
+from bondroit.model.table_set import TableSet
+from bondroit.run.manifest import Manifest
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One execution under way.
+
+    Attributes:
+        config: the workspace.
+        month: the month of the run.
+        rules: rules that come with bondroit, then the workspace's own.
+        parameters: dated values, the workspace's over those that come with bondroit.
+        manifest: facts gathered so far.
+        replace: whether another content for an ingested month is accepted.
+        folder: where results are written before the run is complete.
+        tables: the month's tables, once read.
+        quarantine: rows set aside by the deliveries of this run.
+        checks: one row an expectation, once checked.
+        previous: folder of the previous run, None for the first.
+        session: the check session, from the check of the delivery on.
+
+    """
+
+    config: Config
+    month: date
+    rules: tuple[Rule, ...]
+    parameters: Parameters
+    manifest: Manifest
+    replace: bool = False
+    folder: Path = Path()
+    tables: TableSet = field(default_factory=lambda: TableSet(frames={}))
+    quarantine: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=QUARANTINE)
+    )
+    checks: pl.DataFrame = field(default_factory=pl.DataFrame)
+    previous: Path | None = None
+    session: CheckSession | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The months judged, and the day ages are counted on."""
+        return Scope(
+            first_month=self.config.first_month(self.month),
+            last_month=self.month,
+            as_of=self.config.as_of_day(self.month),
+        )
+
+    @property
+    def final_folder(self) -> Path:
+        """Where the run stands once complete."""
+        return self.config.runs / self.manifest.run_id
