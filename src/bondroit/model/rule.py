@@ -97,6 +97,7 @@ class Rule:
     when: tuple[Clause, ...]
     unless: tuple[Clause, ...]
     amount: str | None
+    debtor: str | None
     explain: str
     legal_basis: tuple[LegalText, ...]
     innocent_explanations: tuple[str, ...]

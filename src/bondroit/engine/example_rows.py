@@ -1,0 +1,181 @@
+"""Examples of rules -> rows of their view: typical values, then those given."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+
+from bondroit.engine.language.checker import nearest
+from bondroit.engine.views.view import (
+    ROW_KEY,
+    SUBJECT,
+    Scope,
+    Type,
+    View,
+    ViewColumn,
+)
+from bondroit.errors import ConfigurationError
+from bondroit.model.rule import Example, Rule
+
+DTYPES: dict[Type, pl.DataType] = {
+    Type.MONEY: pl.Decimal(12, 2),
+    Type.HOURS: pl.Decimal(9, 2),
+    Type.RATE: pl.Decimal(5, 4),
+    Type.INTEGER: pl.Int32(),
+    Type.DATE: pl.Date(),
+    Type.DATETIME: pl.Datetime("us"),
+    Type.MONTH: pl.Date(),
+    Type.FLAG: pl.Boolean(),
+    Type.CODE: pl.String(),
+}
+"""Polars type of a column of a view."""
+
+SCOPE = Scope(
+    first_month=date(2020, 1, 1),
+    last_month=date(2026, 12, 1),
+    as_of=date(2026, 12, 31),
+)
+"""Months and reference day of every example."""
+
+_SCALES = {Type.MONEY: 2, Type.HOURS: 2, Type.RATE: 4}
+_MAX_NUMBER = 10**9
+
+
+def base_schema(view: View) -> dict[str, pl.DataType]:
+    """Return the columns of an example row: subject, key and base columns."""
+    schema = {**SUBJECT, ROW_KEY: pl.String()}
+    for column in view.columns:
+        if not column.derived:
+            schema[column.name] = DTYPES[column.type]
+    return schema
+
+
+def example_row(rule: Rule, rank: int, view: View) -> dict[str, object]:
+    """Return one row.
+
+    Raises:
+        ConfigurationError: a value is not of its column's type, or its column is
+            unknown or derived.
+
+    """
+    example = rule.examples[rank]
+    row: dict[str, object] = dict.fromkeys(SUBJECT)
+    row |= {ROW_KEY: f"{rule.id}:{rank}", "source": "exemple"}
+    row |= {
+        column.name: _value(column, column.typical)
+        for column in view.columns
+        if not column.derived
+    }
+    if "benefit" in row and row["benefit"] not in (None, *rule.benefits):
+        row["benefit"] = rule.benefits[0]
+    return row | _given(rule, example, rank, view)
+
+
+def _given(rule: Rule, example: Example, rank: int, view: View) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for name, value in example.given.items():
+        place = rule.file.place("examples", rank, "given", name)
+        column = view.column(name)
+        if column is None:
+            known = [column.name for column in view.columns if not column.derived]
+            raise ConfigurationError(
+                place, f"unknown column '{name}'", nearest(name, known)
+            )
+        if column.derived:
+            raise ConfigurationError(
+                place, f"'{name}' is computed by the view", "give the base columns"
+            )
+        try:
+            given[name] = _value(column, value)
+        except ValueError as error:
+            raise ConfigurationError(
+                place, f"'{name}' does not hold '{value}'", f"write {error}"
+            ) from error
+    return given
+
+
+def _value(column: ViewColumn, value: object) -> object:
+    """Return a YAML or Python value in the type of its column.
+
+    Raises:
+        ValueError: what to write instead.
+
+    """
+    if value is None:
+        return None
+    reader = _READERS.get(column.type)
+    if reader is not None:
+        return reader(value)
+    if column.type is Type.CODE:
+        return _code(value, column.codes)
+    return _decimal(value, _SCALES[column.type])
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("a whole number")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("true or false")
+
+
+def _month(value: object) -> date:
+    day = _day(value)
+    if day.day != 1:
+        raise ValueError("the first day of the month")
+    return day
+
+
+def _decimal(value: object, scale: int) -> Decimal:
+    if isinstance(value, int | float | Decimal | str) and not isinstance(value, bool):
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if (
+            number.is_finite()
+            and abs(number) < _MAX_NUMBER
+            and number == round(number, scale)
+        ):
+            return number
+    raise ValueError(f"a number with at most {scale} decimals")
+
+
+def _day(value: object) -> date:
+    day = value
+    if isinstance(day, str):
+        day = date.fromisoformat(day) if len(day) == len("YYYY-MM-DD") else None
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise ValueError("a date YYYY-MM-DD")  # noqa: TRY004 - one kind for all
+    return day
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        raise ValueError("a date and time YYYY-MM-DD HH:MM")  # noqa: TRY004 - one kind for all
+    return value.replace(tzinfo=None)
+
+
+def _code(value: object, codes: tuple[str, ...]) -> str:
+    if isinstance(value, str) and (not codes or value in codes):
+        return value
+    # NOTE: YAML reads the element 1 as a number; 01 would lose its zero.
+    if isinstance(value, int) and str(value) in codes:
+        return str(value)
+    raise ValueError("one of " + ", ".join(codes) if codes else "a text, in quotes")
+
+
+_READERS: dict[Type, Callable[[object], object]] = {
+    Type.INTEGER: _whole,
+    Type.FLAG: _flag,
+    Type.DATE: _day,
+    Type.MONTH: _month,
+    Type.DATETIME: _moment,
+}

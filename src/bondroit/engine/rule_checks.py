@@ -1,0 +1,249 @@
+"""A rule against its view: every clause parsed and typed, every problem placed."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from bondroit.engine.language.checker import nearest
+from bondroit.engine.language.checking import check
+from bondroit.engine.language.kinds import WORDS
+from bondroit.engine.language.parsing import parse
+from bondroit.engine.language.places import place_in_file
+from bondroit.engine.language.syntax import ClauseError, Kind, Node, Op, Shape
+from bondroit.engine.views.view import View
+from bondroit.errors import BondroitError, ConfigurationError
+from bondroit.model.outputs import DEBTORS
+from bondroit.model.rule import Clause, Rule
+from bondroit.yaml_file import KeyPath
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+AMOUNT = "amount"
+"""Placeholder of the rule's own amount, shown without its sign."""
+
+FORBIDDEN = frozenset(
+    {
+        "nationality",
+        "nationalite",
+        "birthplace",
+        "birth_place",
+        "birth_country",
+        "name",
+        "names",
+        "birth_name",
+        "usual_name",
+        "first_name",
+        "first_names",
+        "last_name",
+        "sex",
+        "gender",
+        "sexe",
+        "commune",
+        "postcode",
+        "address",
+        "neighbourhood",
+        "family_situation",
+        "marital_status",
+        "iban",
+        "iban_country",
+        "nir",
+    }
+)
+"""What a person is, never a fact about a payment: no clause reads it, ever."""
+
+_MONEY = frozenset({Kind.MONEY, Kind.NUMBER, Kind.WHOLE, Kind.ANY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedClause:
+    """A clause with its typed tree; `exclusion` for those of `unless`."""
+
+    clause: Clause
+    exclusion: bool
+    tree: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRule:
+    """A rule without problems, ready to compile.
+
+    Attributes:
+        rule: as written.
+        view: its view.
+        clauses: `when` then `unless`.
+        amount: typed tree of the amount, or None.
+        debtor: typed tree of the debtor, or None for the view's.
+        placeholders: columns of `explain`, each once, `amount` included if written.
+
+    """
+
+    rule: Rule
+    view: View
+    clauses: tuple[CheckedClause, ...]
+    amount: Node | None
+    debtor: Node | None
+    placeholders: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Checks:
+    rule: Rule
+    columns: Mapping[str, Shape]
+    parameters: Collection[str]
+    problems: list[BondroitError] = field(default_factory=list)
+
+    def tree(self, text: str, *keys: str) -> Node | None:
+        """Parse and type one expression; None when it is wrong."""
+        try:
+            parsed = parse(text)
+        except ClauseError as error:
+            self._place(error, keys)
+            return None
+        typed, problems = check(parsed, self.columns, self.parameters)
+        problems = _forbidden(parsed, problems)
+        for problem in problems:
+            self._place(problem, keys)
+        return None if problems else typed
+
+    def _place(self, error: ClauseError, keys: KeyPath) -> None:
+        place = place_in_file(self.rule.file, keys, error.start)
+        self.problems.append(ConfigurationError(place, error.what, error.remedy))
+
+    def kind(self, tree: Node | None, kinds: Collection[Kind], *keys: str) -> None:
+        """Check what an expression is."""
+        if tree is not None and tree.shape.kind not in kinds:
+            words = WORDS[tree.shape.kind]
+            self._place(
+                ClauseError(
+                    tree.start,
+                    f"'{keys[-1]}' is {words}",
+                    "write a condition" if Kind.FLAG in kinds else "write an amount",
+                ),
+                keys,
+            )
+
+
+def shapes(view: View) -> dict[str, Shape]:
+    """Return the columns a clause may read, with their kinds."""
+    return {
+        column.name: Shape(Kind(column.type.value), column.codes)
+        for column in view.columns
+    }
+
+
+def check_rule(
+    rule: Rule, views: Mapping[str, View], parameters: Collection[str]
+) -> tuple[CheckedRule | None, list[BondroitError]]:
+    """Return the typed rule, or None with every problem found.
+
+    Args:
+        rule: as read from its file.
+        views: the catalogue of views.
+        parameters: known parameter names.
+
+    """
+    view = views.get(rule.view)
+    if view is None:
+        return None, [
+            ConfigurationError(
+                rule.file.place("view"),
+                f"unknown view '{rule.view}'",
+                nearest(rule.view, views),
+            )
+        ]
+    checks = _Checks(rule, shapes(view), parameters)
+    checked = CheckedRule(
+        rule=rule,
+        view=view,
+        clauses=(
+            *_clauses(checks, "when", rule.when, exclusion=False),
+            *_clauses(checks, "unless", rule.unless, exclusion=True),
+        ),
+        amount=_amount(checks),
+        debtor=_debtor(checks),
+        placeholders=_placeholders(checks),
+    )
+    return (None if checks.problems else checked), checks.problems
+
+
+def _clauses(
+    checks: _Checks, key: str, clauses: tuple[Clause, ...], *, exclusion: bool
+) -> tuple[CheckedClause, ...]:
+    found = []
+    for clause in clauses:
+        tree = checks.tree(clause.text, key, clause.name)
+        checks.kind(tree, {Kind.FLAG, Kind.ANY}, key, clause.name)
+        if tree is not None:
+            found.append(CheckedClause(clause=clause, exclusion=exclusion, tree=tree))
+    return tuple(found)
+
+
+def _amount(checks: _Checks) -> Node | None:
+    if checks.rule.amount is None:
+        return None
+    tree = checks.tree(checks.rule.amount, "amount")
+    checks.kind(tree, _MONEY, "amount")
+    return tree
+
+
+def _debtor(checks: _Checks) -> Node | None:
+    text = checks.rule.debtor
+    if text is None:
+        return None
+    if text in DEBTORS:
+        return Node(op=Op.TEXT, value=text, shape=Shape(Kind.TEXT, (text,)))
+    tree = checks.tree(text, "debtor")
+    if tree is not None and not (
+        tree.shape.kind is Kind.CODE and set(tree.shape.codes) <= set(DEBTORS)
+    ):
+        checks.problems.append(
+            ConfigurationError(
+                checks.rule.file.place("debtor"),
+                "'debtor' is not one of " + ", ".join(DEBTORS),
+                "write one of them, or a CASE that gives them",
+            )
+        )
+    return tree
+
+
+def _placeholders(checks: _Checks) -> tuple[str, ...]:
+    rule = checks.rule
+    known = {*checks.columns, *((AMOUNT,) if rule.amount else ())}
+    names = tuple(dict.fromkeys(PLACEHOLDER.findall(rule.explain)))
+    for name in names:
+        if name not in known:
+            _explain_problem(checks, name, known)
+    rest = PLACEHOLDER.sub("", rule.explain)
+    if "{" in rest or "}" in rest:
+        place = rule.file.place("explain")
+        checks.problems.append(
+            ConfigurationError(
+                place, "a brace of 'explain' names no column", "write {column}"
+            )
+        )
+    return names
+
+
+def _explain_problem(checks: _Checks, name: str, known: Collection[str]) -> None:
+    rule = checks.rule
+    offset = rule.explain.index("{" + name + "}") + 1
+    place = place_in_file(rule.file, ("explain",), offset)
+    what = f"'explain' names an unknown column '{name}'"
+    checks.problems.append(ConfigurationError(place, what, nearest(name, known)))
+
+
+def _forbidden(tree: Node, problems: list[ClauseError]) -> list[ClauseError]:
+    """Say what is forbidden rather than unknown."""
+    found = {
+        node.start: node
+        for node in tree.walk()
+        if node.op is Op.COLUMN and str(node.value).lower() in FORBIDDEN
+    }
+    refused = [
+        ClauseError(
+            start,
+            f"'{node.value}' is a forbidden variable: no rule reads who a person is",
+            "use a fact of the view",
+        )
+        for start, node in found.items()
+    ]
+    return refused + [problem for problem in problems if problem.start not in found]

@@ -1,0 +1,19 @@
+"""Every view, by name: one module each."""
+
+from bondroit.engine.views.carer_month import CARER_MONTH
+from bondroit.engine.views.invoice_line import INVOICE_LINE
+from bondroit.engine.views.invoice_month import INVOICE_MONTH
+from bondroit.engine.views.undue_month import UNDUE_MONTH
+from bondroit.engine.views.view import View
+from bondroit.engine.views.visit_pair import VISIT_PAIR
+
+_ALL: tuple[View, ...] = (
+    CARER_MONTH,
+    INVOICE_LINE,
+    INVOICE_MONTH,
+    UNDUE_MONTH,
+    VISIT_PAIR,
+)
+
+VIEWS: dict[str, View] = {view.name: view for view in _ALL}
+"""The catalogue that rules name."""
