@@ -1,0 +1,1 @@
+"""The RSA flows of CNAF and MSA: beneficiaries, accounting movements, debts."""

@@ -1,0 +1,193 @@
+"""The reader `cnaf-vrsb`: the flow of RSA beneficiaries, VRSB0801, monthly or daily.
+
+It rests on the public schema of the flow. A household that breaks the schema is set
+aside whole, the others are kept. Options: `payments: false` when the accounting flow
+(`cnaf-vrsf`) of the same payer is read too, so that no payment counts twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+from lxml import etree
+
+from bondroit.errors import DataError
+from bondroit.sources.cnaf.flow import Header, announced_control, read_header
+from bondroit.sources.cnaf.schema import HOUSEHOLD
+from bondroit.sources.cnaf.validation import problems
+from bondroit.sources.cnaf.vrsb_rights import payments, rights
+from bondroit.sources.cnaf.vrsb_rows import HouseholdRows, identity, raw_text
+from bondroit.sources.cnaf.vrsb_tables import (
+    Frames,
+    households,
+    members,
+    people,
+    resources,
+)
+from bondroit.sources.cnaf.xml_stream import stream_blocks
+from bondroit.sources.reading import Chunk, Reading, ReadRequest
+
+CHUNK = 2_000
+
+_TAGS = ("IdentificationFlux", HOUSEHOLD, "TransmissionFlux")
+_TOTAL = "NBTOTDOSRSATRANSM"
+_ANOMALIES = "NBTOTDOSRSATRANSMANO"
+
+
+def read_vrsb(request: ReadRequest) -> Iterator[Chunk]:
+    """Stream the tables of a flow of beneficiaries.
+
+    Gives people, households, household_members, rights, payments and resources;
+    `reading` counts households.
+
+    Raises:
+        DataError: the file is not a complete VRSB flow.
+
+    """
+    flow = _Flow(
+        reading=request.reading, with_payments=request.options.get("payments", True)
+    )
+    for block in stream_blocks(request.path, request.reading.file, _TAGS):
+        match block.tag:
+            case "IdentificationFlux":
+                flow.start(read_header(block, request.reading, "D"))
+            case "TransmissionFlux":
+                flow.finish(block)
+            case _:
+                yield from flow.household(block)
+    yield from flow.rest()
+
+
+@dataclass(slots=True)
+class _Flow:
+    """What is known of the file so far."""
+
+    reading: Reading
+    with_payments: bool
+    header: Header | None = None
+    complete: bool = False
+    rows: HouseholdRows = field(default_factory=HouseholdRows)
+    refused: list[dict[str, str]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    given: bool = False
+    in_anomaly: int = 0
+    anomalies: int = 0
+    controls: int = 0
+    not_payable: int = 0
+
+    def start(self, header: Header) -> None:
+        self.header = header
+
+    @property
+    def month(self) -> date:
+        if self.header is None:
+            raise DataError(
+                self.reading.file,
+                "the flow does not begin with its IdentificationFlux",
+                "ask the payer for the delivery again",
+            )
+        return self.header.month
+
+    def household(self, block: etree._Element) -> Iterator[Chunk]:
+        """Take one household, and give the tables when enough are there."""
+        month = self.month
+        self.reading.rows_read += 1
+        found = problems(block)
+        if not found:
+            name = identity(block)
+            if name in self.seen:
+                found = ["dossier déjà présent dans le fichier"]
+            self.seen.add(name)
+        if found:
+            self._refuse(block, " ; ".join(found))
+        else:
+            self.in_anomaly += block.find("Anomalie") is not None
+            self.rows.add(block, self.reading.rows_read)
+        if len(self.rows.dossiers) >= CHUNK:
+            yield from self._tables(month)
+
+    def finish(self, block: etree._Element) -> None:
+        """Compare the totals that the flow announces with what it holds."""
+        self.complete = True
+        totals = {str(leaf.tag): leaf.text for leaf in block}
+        held, anomalies = self.reading.rows_read, self.in_anomaly
+        if anomalies == 0 or anomalies < held:
+            announced_control(self.reading, totals, _TOTAL, held)
+        if anomalies > 0:
+            announced_control(self.reading, totals, _ANOMALIES, anomalies)
+        elif (totals.get(_ANOMALIES) or "").strip("0 "):
+            self.reading.warnings.append(
+                "Des dossiers en anomalie sont annoncés : ils arrivent dans un flux à part."
+            )
+
+    def rest(self) -> Iterator[Chunk]:
+        """Give the last tables, once the flow is known to be complete."""
+        month = self.month
+        if not self.complete:
+            raise DataError(
+                self.reading.file,
+                "the flow does not end with its TransmissionFlux",
+                "the file is refused whole: ask the payer for the delivery again",
+            )
+        if self.rows.dossiers or not self.given:
+            yield from self._tables(month)
+        self._set_aside()
+        self._warn()
+
+    def _refuse(self, block: etree._Element, reason: str) -> None:
+        number = self.reading.rows_read
+        self.refused.append(
+            {
+                "position": f"foyer {number} (ligne {block.sourceline})",
+                "reason": reason,
+                "raw": raw_text(block),
+            }
+        )
+        if len(self.refused) >= CHUNK:
+            self._set_aside()
+
+    def _set_aside(self) -> None:
+        if self.refused:
+            self.reading.set_aside("households", pl.DataFrame(self.refused))
+            self.refused = []
+
+    def _tables(self, month: date) -> Iterator[Chunk]:
+        self._set_doubles_aside()
+        self.anomalies += self.rows.anomalies
+        self.controls += self.rows.controls
+        data = Frames.of(self.rows, month)
+        self.rows, self.given = HouseholdRows(), True
+        paid, left_out = payments(data)
+        self.not_payable += left_out
+        tables = {
+            "people": people(data),
+            "households": households(data),
+            "household_members": members(data),
+            "rights": rights(data),
+            "resources": resources(data),
+        }
+        if self.with_payments:
+            tables["payments"] = paid
+        for table, rows in tables.items():
+            yield Chunk(table=table, rows=rows)
+
+    def _set_doubles_aside(self) -> None:
+        if not self.rows.doubles:
+            return
+        # NOTE: rows_quarantined counts households, and these households are kept.
+        households_aside = self.reading.rows_quarantined
+        self.reading.set_aside("people", pl.DataFrame(self.rows.doubles))
+        self.reading.rows_quarantined = households_aside
+
+    def _warn(self) -> None:
+        for count, text in (
+            (self.anomalies, "anomalie(s) signalée(s) par l'organisme dans le flux."),
+            (self.controls, "contrôle(s) clos signalé(s) par l'organisme, non repris."),
+            (
+                self.not_payable if self.with_payments else 0,
+                "ligne(s) de versement du mois non reprise(s) : droit non payable.",
+            ),
+        ):
+            if count:
+                self.reading.warnings.append(f"{count} {text}")
