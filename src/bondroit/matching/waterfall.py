@@ -1,0 +1,118 @@
+"""Why a pair is a match: from the prior to the probability, one step a field."""
+
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from bondroit.matching.compare import compare
+from bondroit.matching.comparisons import FIELDS, Level
+from bondroit.matching.pattern import decode
+from bondroit.matching.rarity import Rarity, counts, rarity_of
+from bondroit.matching.records import prepare
+from bondroit.matching.weights import Prior, ceiling, levels, probability
+
+_LEVELS: dict[str, tuple[str, int]] = {
+    field.reason(code): (field.name, code)
+    for field in FIELDS
+    for code in range(1, len(field.levels))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a waterfall.
+
+    Attributes:
+        field: the field compared, `prior`, `ceiling` or `rivals`.
+        words: what was found, in French.
+        bits: its weight (0 for a bound).
+        probability: after this step.
+
+    """
+
+    field: str
+    words: str
+    bits: float
+    probability: float
+
+    def as_dict(self) -> dict[str, str | float]:
+        """Return the step for JSON."""
+        return asdict(self)
+
+
+def explain_pair(
+    left: pl.DataFrame, right: pl.DataFrame, prior: Prior, rarity: Rarity | None = None
+) -> list[Step]:
+    """Explain two rows, one a side.
+
+    Args:
+        left: one row: source, person_id and compared columns.
+        right: one row, the same.
+        prior: chance of a random pair.
+        rarity: of the values at hand; without it every value counts as common.
+
+    """
+    ids = ("source", "id")
+    one, other = (prepare(_with_ids(side), ids) for side in (left, right))
+    known = rarity or rarity_of([counts(one.frame), counts(other.frame)])
+    pair = pl.DataFrame({"i": [0], "j": [0]}, schema={"i": pl.UInt32, "j": pl.UInt32})
+    compared = compare(known.mark(one.frame), other.frame, pair, known)
+    return _steps(decode(compared["pattern"].item()), prior)
+
+
+def explain_reasons(
+    reasons: list[str], prior: Prior, final: float | None = None
+) -> list[Step]:
+    """Explain a row of `matches.parquet` from its reasons.
+
+    Args:
+        reasons: as written in the row.
+        prior: chance of a random pair.
+        final: the row's probability, lower when rivals shared it.
+
+    Raises:
+        KeyError: a reason is not one of this version's levels.
+
+    """
+    codes = {field.name: 0 for field in FIELDS} | dict(
+        _LEVELS[reason] for reason in reasons
+    )
+    steps = _steps(codes, prior)
+    if final is not None and final < steps[-1].probability - 1e-9:
+        steps.append(
+            Step(
+                "rivals",
+                "une autre personne ou un autre acte convient aussi",
+                0.0,
+                final,
+            )
+        )
+    return steps
+
+
+def _with_ids(row: pl.DataFrame) -> pl.DataFrame:
+    return row.with_columns(pl.lit("-").alias("source"), pl.lit("-").alias("id"))
+
+
+def _steps(codes: dict[str, int], prior: Prior) -> list[Step]:
+    bits = prior.bits
+    steps = [Step("prior", "deux fiches prises au hasard", bits, probability(bits))]
+    for name, level in levels(codes):
+        bits += level.bits
+        steps.append(Step(name, _words(name, level), level.bits, probability(bits)))
+    bound = ceiling(codes)
+    if bound < steps[-1].probability:
+        steps.append(
+            Step(
+                "ceiling",
+                "borné : ces concordances ne suffisent pas seules",
+                0.0,
+                bound,
+            )
+        )
+    return steps
+
+
+def _words(name: str, level: Level) -> str:
+    label = next(field.label for field in FIELDS if field.name == name)
+    return f"{label}: {level.words}"

@@ -1,0 +1,120 @@
+"""From patterns to probabilities: prior, weights, ceilings, reasons.
+
+The weights are those of `comparisons.py` (Fellegi-Sunter, in bits). The prior says how
+likely two records taken at random are one person: the expected share of records that
+have a counterpart, over the size of the other side. A tiny file is still drawn from a
+large population, hence the floor.
+"""
+
+from dataclasses import dataclass
+from math import exp, log, log2
+
+import polars as pl
+
+from bondroit.matching.comparisons import (
+    BIRTH,
+    FIELDS,
+    GIVEN,
+    NIR,
+    TO_JUDGE,
+    Level,
+)
+from bondroit.matching.pattern import decode
+
+VERSION = "2026-11"
+"""Changes with any weight, ceiling or share."""
+
+POPULATION_FLOOR = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Chance that two records taken at random are one person.
+
+    Attributes:
+        share: expected share of records that have a counterpart.
+        size: records of the other side.
+
+    """
+
+    share: float
+    size: int
+
+    @property
+    def bits(self) -> float:
+        """Log2 of the prior odds."""
+        return log2(self.share / max(self.size, POPULATION_FLOOR))
+
+
+DEATH_SHARE = 0.2
+PEOPLE_SHARE = 0.5
+STAY_SHARE = 0.5
+FILE_SHARE = 0.5
+
+
+def probability(bits: float) -> float:
+    """Return the probability of posterior odds given in bits."""
+    return 1.0 / (1.0 + exp(min(-bits, 900.0) * log(2.0)))
+
+
+def score(patterns: pl.Series, prior: Prior) -> pl.DataFrame:
+    """Weigh the distinct patterns.
+
+    Args:
+        patterns: patterns of pairs (UInt64).
+        prior: of a random pair.
+
+    Returns:
+        One row a distinct pattern: pattern, probability, reasons (one a field
+        compared).
+
+    """
+    distinct = patterns.unique().sort().to_list()
+    return pl.DataFrame(
+        {
+            "pattern": distinct,
+            "probability": [
+                pattern_probability(decode(one), prior) for one in distinct
+            ],
+            "reasons": [pattern_reasons(decode(one)) for one in distinct],
+        },
+        schema={
+            "pattern": pl.UInt64,
+            "probability": pl.Float64,
+            "reasons": pl.List(pl.String),
+        },
+    )
+
+
+def pattern_probability(codes: dict[str, int], prior: Prior) -> float:
+    """Return the probability of a pattern given by field and level."""
+    bits = prior.bits + sum(level.bits for _, level in levels(codes))
+    return min(probability(bits), ceiling(codes))
+
+
+def ceiling(codes: dict[str, int]) -> float:
+    """Return the lowest ceiling that holds for a pattern.
+
+    One certified NIR on both sides lifts the ceilings, save those of sex and birth; a
+    shared NIR under two first names is for a person to judge unless the births agree.
+    """
+    same_nir = codes["nir"] == NIR.code("equal")
+    held = [level.ceiling for _, level in levels(codes) if level.always or not same_nir]
+    other_name = codes["given"] == GIVEN.code("different")
+    if same_nir and other_name and codes["birth"] != BIRTH.code("equal"):
+        held.append(TO_JUDGE)
+    return min(held, default=1.0)
+
+
+def levels(codes: dict[str, int]) -> list[tuple[str, Level]]:
+    """Return the levels of the fields that were compared, in order."""
+    return [
+        (field.name, field.levels[codes[field.name]])
+        for field in FIELDS
+        if codes[field.name]
+    ]
+
+
+def pattern_reasons(codes: dict[str, int]) -> list[str]:
+    """Return one French reason a field compared, in order."""
+    return [field.reason(codes[field.name]) for field in FIELDS if codes[field.name]]
