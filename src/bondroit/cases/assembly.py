@@ -13,11 +13,10 @@ import polars as pl
 
 from bondroit.cases.grouping import case_groups, case_members, name_cases
 from bondroit.cases.judgement import Judgement
-from bondroit.engine.views.paid_months import subject_id
 from bondroit.cases.next_month import at_risk
-from bondroit.engine.views.paid_months import paid_months
 from bondroit.cases.prescription import case_amounts, month_amounts
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.paid_months import paid_months, subject_id
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import CASES, DEBTORS, MONEY, SEVERITIES
 from bondroit.model.rule import Rule

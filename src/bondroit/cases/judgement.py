@@ -7,9 +7,9 @@ from typing import Final
 import polars as pl
 
 from bondroit.cases.netting import net_findings
-from bondroit.engine.views.paid_months import paid_months, with_uncovered
 from bondroit.engine.evaluate import evaluate
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.paid_months import paid_months, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
 from bondroit.model.rule import Rule, Status

@@ -10,65 +10,23 @@ benefit reduce what is recoverable, nothing else.
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 import polars as pl
 
-from bondroit.engine.views.paid_months import KEY, SUBJECT_ID
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.paid_months import KEY
+from bondroit.engine.views.recovery import (
+    DEBT_KEY,
+    aid,
+    known_debts,
+    prescribed_on,
+    thresholds,
+)
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
-PRESCRIPTION_MONTHS: Final = 24
-"""Where no text gives a delay of its own (ACTP): the two years of the other benefits."""
-
-AID: Final = {
-    "RSA": "RSA",
-    "APA_HOME": "APA",
-    "APA_FACILITY": "APA",
-    "PCH": "PCH",
-    "ACTP": "ACTP",
-}
-"""The aid in the sense of the law, by benefit: both APA share delay and threshold."""
-
 _WIDE = pl.Decimal(38, 2)
 _ZERO = pl.lit(0, dtype=_WIDE)
-
-
-def aid() -> pl.Expr:
-    """Return the aid of the row's benefit, the benefit itself when unlisted."""
-    return pl.col("benefit").replace(AID)
-
-
-def prescribed_on(parameters: Parameters, as_of: date) -> pl.Expr:
-    """Return the first day on which the month of `last_paid_on` is prescribed."""
-    delays = {
-        name: parameters.value(f"{name.lower()}_indu_prescription", as_of)
-        for name in sorted(set(AID.values()))
-    }
-    months = aid().replace_strict(
-        {name: int(delay or PRESCRIPTION_MONTHS) for name, delay in delays.items()},
-        default=PRESCRIPTION_MONTHS,
-        return_dtype=pl.Int64,
-    )
-    return pl.col("last_paid_on").dt.offset_by(months.cast(pl.String) + "mo")
-
-
-def thresholds(parameters: Parameters, as_of: date) -> dict[str, tuple[Decimal, bool]]:
-    """Return, by aid, the amount under which nothing is claimed, in euros.
-
-    The flag says whether the amount itself is still not claimed (APA: «ne dépasse pas»).
-    An unknown value sets no threshold.
-    """
-    found: dict[str, tuple[Decimal, bool]] = {}
-    rsa = parameters.value("rsa_indu_seuil_recouvrement", as_of)
-    if rsa is not None:
-        found["RSA"] = (rsa, False)
-    hours = parameters.value("apa_seuil_versement_et_recouvrement", as_of)
-    wage = parameters.value("smic_horaire_brut", as_of)
-    if hours is not None and wage is not None:
-        found["APA"] = (hours * wage, True)
-    return found
 
 
 def month_amounts(
@@ -106,7 +64,7 @@ def month_amounts(
             how="left",
             nulls_equal=True,
         )
-        .join(known_debts(tables), on=list(_DEBT_KEY), how="left")
+        .join(known_debts(tables), on=list(DEBT_KEY), how="left")
         .with_columns(prescribed_on=prescribed_on(parameters, as_of))
     )
     place = (
@@ -130,37 +88,6 @@ def month_amounts(
         )
         .drop("place", "in_debt", "last_paid_on")
         .sort("case_id", *KEY)
-    )
-
-
-_DEBT_KEY = ("source", SUBJECT_ID, "benefit", "month")
-
-
-def known_debts(tables: TableSet) -> pl.DataFrame:
-    """Return the months already in a debt: source, subject_id, benefit, month, in_debt."""
-    subject = (
-        pl.when(pl.col("benefit") == "RSA")
-        .then(pl.coalesce("household_id", "person_id"))
-        .otherwise(pl.coalesce("person_id", "household_id"))
-    )
-    return (
-        tables.frame("debts")
-        .filter(pl.col("from_month") <= pl.col("to_month"))
-        .select(
-            "source",
-            "benefit",
-            subject.alias(SUBJECT_ID),
-            month=pl.date_ranges(
-                pl.col("from_month").dt.month_start(),
-                pl.col("to_month").dt.month_start(),
-                interval="1mo",
-            ),
-        )
-        .explode("month")
-        .filter(pl.col(SUBJECT_ID).is_not_null())
-        .unique()
-        .select(*_DEBT_KEY, in_debt=pl.lit(value=True))
-        .collect()
     )
 
 

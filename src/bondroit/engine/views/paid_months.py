@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -24,9 +25,6 @@ PAID: Final[dict[str, pl.DataType]] = {
 }
 """What was paid, one row a KEY; a null `net_paid` is unknown and caps nothing."""
 
-GIVEN: Final = ("regular", "arrears", "advance")
-"""Kinds of payments that hand money over."""
-
 
 def subject_id() -> pl.Expr:
     """Return the household of RSA rows, the person of the others, as one column.
@@ -42,41 +40,19 @@ def subject_id() -> pl.Expr:
 def paid_months(tables: TableSet) -> pl.DataFrame:
     """Sum the payments of each KEY.
 
-    A returned payment counts nothing, once, whether or not a cancellation row exists.
-
     Returns:
-        Columns of PAID, then `retained` (euros taken back by recovery rows, positive),
-        `paid_before_recovery` (euros) and `last_retained_on`.
+        Columns of PAID, then `retained` (euros taken back by recovery rows, positive)
+        and `paid_before_recovery` (euros).
 
     """
-    returned = (
-        tables.frame("bank_returns")
-        .select("source", "payment_id", returned=pl.lit(value=True))
-        .unique()
-    )
-    kind = pl.col("kind")
-    amount = pl.col("amount")
-    sent_back = pl.col("returned").fill_null(value=False)
-    back = amount.filter(sent_back).sum()
-    cancelled = -amount.filter(kind == "cancellation").sum()
-    zero = pl.lit(0, dtype=MONEY)
-    return (
-        tables.frame("payments")
+    payments = (
+        live_payments(tables)
         .with_columns(provider_id=pl.lit(None, pl.String))
         .with_columns(subject_id())
-        .join(returned, on=["source", "payment_id"], how="left")
-        .group_by(KEY)
-        .agg(
-            net_paid=(amount.sum() - pl.max_horizontal(zero, back - cancelled)).cast(
-                MONEY
-            ),
-            last_paid_on=pl.col("paid_on").filter(kind.is_in(GIVEN) & ~sent_back).max(),
-            retained=(-amount.filter(kind == "recovery").sum()).cast(MONEY),
-            last_retained_on=pl.col("paid_on").filter(kind == "recovery").max(),
-        )
-        .with_columns(
-            paid_before_recovery=(pl.col("net_paid") + pl.col("retained")).cast(MONEY)
-        )
+    )
+    return (
+        net_paid(payments, KEY)
+        .select(*PAID, "paid_before_recovery", retained="recovered")
         .sort(KEY)
         .collect()
     )

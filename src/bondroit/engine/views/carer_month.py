@@ -1,0 +1,216 @@
+"""View `carer_month`: one family carer of one beneficiary, in one month."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from bondroit.engine.law.pch import carer_cap
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.net_paid import live_payments, net_paid
+from bondroit.engine.views.person_records import with_holder, with_individual
+from bondroit.engine.views.provider_facts import (
+    HUMAN_HELP,
+    NEVER,
+    in_scope,
+    passes_by_source,
+    with_share,
+    with_subject,
+)
+from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+_PLACE = ("source", "person_id", "carer_id", "month")
+_HOURS = pl.Decimal(9, 2)
+
+COLUMNS = (
+    ViewColumn(
+        name="month",
+        type=Type.MONTH,
+        typical=date(2025, 5, 1),
+        label="mois de droit",
+        doc="Mois de droit dédommagé.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="compensated_amount",
+        type=Type.MONEY,
+        typical=Decimal("600.00"),
+        label="dédommagement versé",
+        doc="Net versé à cet aidant pour ce bénéficiaire et ce mois.",
+        tables=("payments", "bank_returns"),
+    ),
+    ViewColumn(
+        name="raised_cap",
+        type=Type.FLAG,
+        typical=False,
+        label="plafond majoré",
+        doc="Le droit porte un motif d'exception : le plafond majoré est retenu, au bénéfice du doute.",
+        tables=("rights",),
+    ),
+    ViewColumn(
+        name="compensation_cap",
+        type=Type.MONEY,
+        typical=Decimal("1231.15"),
+        derived=True,
+        label="plafond mensuel du dédommagement",
+        doc="Plafond d'un aidant pour un bénéficiaire ce mois-là, majoré ou non.",
+        tables=("rights",),
+    ),
+    ViewColumn(
+        name="employed_amount",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="salaire versé à l'aidant",
+        doc="Salaire du même aidant, employé par le même bénéficiaire, ce mois-là.",
+        tables=("employments",),
+    ),
+    ViewColumn(
+        name="employed_hours",
+        type=Type.HOURS,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="heures salariées de l'aidant",
+        doc="Heures déclarées du même aidant pour le même bénéficiaire, ce mois-là.",
+        tables=("employments",),
+    ),
+    ViewColumn(
+        name="employed",
+        type=Type.FLAG,
+        typical=False,
+        label="aidant aussi salarié",
+        doc="L'aidant est déclaré salarié du bénéficiaire ce mois-là ; inconnu sans fichier d'emploi couvrant le mois.",
+        tables=("employments",),
+    ),
+)
+
+
+def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:
+    """Return PCH element 1 payments of the scope, with the right they pay."""
+    rights = (
+        tables.frame("rights")
+        .filter(pl.col("benefit") == "PCH")
+        .select(
+            "source",
+            "right_id",
+            "valid_from",
+            right_until=pl.min_horizontal("valid_to", "end_date").fill_null(NEVER),
+            right_mode="delivery_mode",
+            right_carer="carer_id",
+            raised=pl.col("exception_code").is_not_null(),
+        )
+    )
+    paid = live_payments(tables).filter(
+        (pl.col("benefit") == "PCH")
+        & (pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP))
+        & in_scope(scope.first_month, scope.last_month)
+    )
+    payments = (
+        with_share(paid.rename({"right_id": "paid_right"}), tables)
+        .with_columns(right_id=pl.coalesce("paid_right", "right_id"))
+        .drop("paid_right", "payer_share")
+    )
+    versions = (
+        payments.select("source", "right_id", "month")
+        .unique()
+        .join(rights, on=["source", "right_id"])
+        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .with_columns(running=pl.col("right_until") >= pl.col("month"))
+        .sort("running", "valid_from", descending=True)
+        .unique(["source", "right_id", "month"], keep="first", maintain_order=True)
+        .drop("valid_from", "right_until", "running")
+    )
+    return payments.join(versions, on=["source", "right_id", "month"], how="left")
+
+
+def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
+    """One row a _PLACE: what was paid, by which right, to whom."""
+    to_carer = pl.col("payee") == "carer"
+    family = pl.col("right_mode") == "family_carer"
+    payments = (
+        _human_help(tables, scope)
+        .with_columns(
+            carer_id=pl.when(to_carer)
+            .then(pl.coalesce("payee_id", "right_carer"))
+            .when(family)
+            .then("right_carer")
+        )
+        .filter(pl.col("carer_id").is_not_null())
+    )
+    facts = payments.group_by(_PLACE).agg(
+        raised_cap=pl.col("raised").any(ignore_nulls=False),
+        right_id=pl.col("right_id").min(),
+        debtor=pl.when(to_carer.all())
+        .then(pl.lit("carer"))
+        .otherwise(pl.lit("beneficiary")),
+    )
+    sums = net_paid(payments, _PLACE).select(*_PLACE, compensated_amount="net_paid")
+    return sums.join(facts, on=list(_PLACE))
+
+
+def _employed(tables: TableSet) -> pl.LazyFrame:
+    work = tables.frame("employments").with_columns(benefit=pl.lit("PCH"))
+    amount, hours = pl.col("paid_amount"), pl.col("declared_hours")
+    return (
+        with_holder(work, tables)
+        .group_by(_PLACE)
+        .agg(
+            employed_amount=pl.when(amount.is_not_null().all()).then(amount.sum()),
+            employed_hours=pl.when(hours.is_not_null().all()).then(hours.sum()),
+            employed=pl.lit(value=True),
+        )
+    )
+
+
+def _covered(tables: TableSet) -> pl.Expr:
+    """Whether a register of employments covers the row's month."""
+    month = pl.col("month")
+    known = pl.lit(value=False)
+    for start, end in (
+        tables.covers("employments").select("covers_from", "covers_to").collect().rows()
+    ):
+        after = pl.lit(value=True) if start is None else month.dt.month_end() >= start
+        before = pl.lit(value=True) if end is None else month <= end
+        known = known | (after & before)
+    return known
+
+
+def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
+    """Add `compensation_cap`."""
+    cap = carer_cap(pl.col("raised_cap"), pl.col("month"), parameters)
+    return frame.with_columns(compensation_cap=cap)
+
+
+def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Give the carers' months, one pass a source."""
+    alone = pl.col("employed").is_null() & _covered(tables)
+    frame = (
+        _compensated(tables, scope)
+        .join(_employed(tables), on=list(_PLACE), how="left")
+        .with_columns(
+            employed_amount=pl.when(alone)
+            .then(pl.lit(0, dtype=MONEY))
+            .otherwise("employed_amount"),
+            employed_hours=pl.when(alone)
+            .then(pl.lit(0, dtype=_HOURS))
+            .otherwise("employed_hours"),
+            employed=pl.when(alone).then(pl.lit(value=False)).otherwise("employed"),
+            benefit=pl.lit("PCH"),
+            element=pl.lit(HUMAN_HELP),
+        )
+    )
+    whole = derive(with_individual(frame, tables), parameters, scope)
+    yield from passes_by_source(with_subject(whole, *_PLACE).drop("carer_id"), tables)
+
+
+CARER_MONTH = View(
+    name="carer_month",
+    doc="Un mois de dédommagement d'un aidant familial pour un bénéficiaire (PCH, aide humaine).",
+    columns=COLUMNS,
+    needs=("payments",),
+    build=build,
+    derive=derive,
+)

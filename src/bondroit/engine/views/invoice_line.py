@@ -1,0 +1,193 @@
+"""View `invoice_line`: identical lines of one invoice month."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.invoice_month import PLACE, billed_lines
+from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.provider_facts import (
+    WIDE,
+    element_of_help,
+    in_scope,
+    passes_by_source,
+    with_recorded,
+    with_share,
+    with_subject,
+)
+from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+COLUMNS = (
+    ViewColumn(
+        name="month",
+        type=Type.MONTH,
+        typical=date(2025, 3, 1),
+        label="mois de droit",
+        doc="Mois de droit facturé.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="benefit",
+        type=Type.CODE,
+        codes=("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA"),
+        typical="APA_HOME",
+        label="prestation",
+        doc="Prestation facturée.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="line_amount",
+        type=Type.MONEY,
+        typical=Decimal("240.00"),
+        label="montant de la ligne",
+        doc="Montant commun aux lignes rapprochées.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="lines",
+        type=Type.INTEGER,
+        typical=1,
+        label="lignes de ce montant",
+        doc="Lignes de ce montant, avoirs non comptés.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="extra_lines",
+        type=Type.INTEGER,
+        typical=0,
+        none=0,
+        label="lignes en double",
+        doc="Lignes de trop : mêmes heures et même prix, ou même numéro de facture, avoirs de même montant déduits.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="extra_hours_month",
+        type=Type.HOURS,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="heures en double sur le mois",
+        doc="Heures de toutes les lignes en double du mois chez ce prestataire.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="extra_amount_month",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="montant en double sur le mois",
+        doc="Montant de toutes les lignes en double du mois chez ce prestataire.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="invoiced_hours",
+        type=Type.HOURS,
+        typical=Decimal("20.00"),
+        label="heures facturées sur le mois",
+        doc="Heures facturées du mois, avoirs déduits.",
+        tables=("invoice_lines",),
+    ),
+    ViewColumn(
+        name="recorded_hours",
+        type=Type.HOURS,
+        typical=Decimal("20.00"),
+        label="heures télégérées",
+        doc="Heures des interventions enregistrées ; inconnues si le prestataire n'en a enregistré aucune ce mois-là.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="payer_share",
+        type=Type.RATE,
+        typical=Decimal("0.9"),
+        label="part payée par le département",
+        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
+        tables=("rights",),
+    ),
+)
+
+
+def _groups(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a PLACE and amount: lines, extra_lines, and the month's sums."""
+    group = [*PLACE, "line_amount"]
+    positive = lines.filter(pl.col("amount") > 0).with_columns(line_amount="amount")
+    extra = pl.max_horizontal("extra_alike", "extra_numbered") - pl.col(
+        "credits"
+    ).fill_null(0)
+    return (
+        positive.group_by(group)
+        .agg(lines=pl.len().cast(pl.Int64), line_hours=pl.col("hours").max())
+        .join(_beyond_first(positive, "extra_alike", "hours", "unit_price"), on=group)
+        .join(_beyond_first(positive, "extra_numbered", "invoice_id"), on=group)
+        .join(_credit_notes(lines), on=group, how="left")
+        .with_columns(extra_lines=extra.clip(0))
+        .drop("extra_alike", "extra_numbered", "credits")
+    )
+
+
+def _beyond_first(positive: pl.LazyFrame, name: str, *alike: str) -> pl.LazyFrame:
+    """Count, by PLACE and amount, the lines after the first that agree on `alike`."""
+    known = pl.all_horizontal(pl.col(alike).is_not_null())
+    again = pl.when(known).then(pl.col("len").cast(pl.Int64) - 1).otherwise(0)
+    return (
+        positive.group_by(*PLACE, "line_amount", *alike)
+        .len()
+        .with_columns(again=again)
+        .group_by(*PLACE, "line_amount")
+        .agg(pl.col("again").sum().alias(name))
+    )
+
+
+def _credit_notes(lines: pl.LazyFrame) -> pl.LazyFrame:
+    return (
+        lines.filter(pl.col("amount") < 0)
+        .with_columns(line_amount=-pl.col("amount"))
+        .group_by(*PLACE, "line_amount")
+        .agg(credits=pl.len().cast(pl.Int64))
+    )
+
+
+def _with_month(groups: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Add what the duplicates of the month amount to, and the hours billed in all."""
+    hours = pl.col("line_hours").cast(WIDE) * pl.col("extra_lines")
+    amount = pl.col("line_amount").cast(WIDE) * pl.col("extra_lines")
+    billed = lines.group_by(PLACE).agg(
+        invoiced_hours=pl.when(pl.col("hours").is_not_null().all()).then(
+            pl.col("hours").cast(WIDE).sum()
+        )
+    )
+    doubtful = pl.col("line_hours").is_null() & (pl.col("extra_lines") > 0)
+    return (
+        groups.with_columns(
+            extra_hours_month=pl.when(~doubtful.any().over(PLACE)).then(
+                hours.sum().over(PLACE)
+            ),
+            extra_amount_month=amount.sum().over(PLACE).cast(MONEY),
+        )
+        .drop("line_hours")
+        .join(billed, on=list(PLACE), how="left")
+    )
+
+
+def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Give the amounts billed, one pass a source."""
+    lines = billed_lines(tables).filter(
+        (pl.col("billing") == "invoice") & in_scope(scope.first_month, scope.last_month)
+    )
+    groups = _with_month(_groups(lines), lines)
+    frame = with_individual(
+        with_share(with_recorded(groups, tables), tables), tables
+    ).with_columns(element_of_help(), debtor=pl.lit("provider"))
+    yield from passes_by_source(with_subject(frame, *PLACE, "line_amount"), tables)
+
+
+INVOICE_LINE = View(
+    name="invoice_line",
+    doc="Les lignes de facture de même montant d'un prestataire, pour une personne, une prestation et un mois.",
+    columns=COLUMNS,
+    needs=("invoice_lines",),
+    build=build,
+)

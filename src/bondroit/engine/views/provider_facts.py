@@ -1,0 +1,203 @@
+"""What the département pays of an hour, at which price, and who provides it."""
+
+from datetime import date
+
+import polars as pl
+
+from bondroit.engine.views.person_records import with_benefit, with_holder
+from bondroit.engine.views.view import SUBJECT, Pass
+from bondroit.model.table_set import TableSet
+
+WIDE = pl.Decimal(38, 12)
+NEVER = date(9999, 12, 31)
+HUMAN_HELP = "1"
+_HOLDER = ("source", "person_id", "benefit")
+_SECONDS_AN_HOUR = 3600
+
+
+def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `payer_share` and `right_id` of the right in force in the row's month.
+
+    The share is (plan - participation) / plan for APA, the rate for PCH; null when a
+    part is unknown. The version in force in the month wins, open before suspended, the
+    latest one; without any, the nearest earlier one.
+
+    Args:
+        frame: source, person_id, benefit, month and others.
+        tables: rights.
+
+    """
+    keys = frame.select(*_HOLDER, "month").unique()
+    rights = (
+        tables.frame("rights")
+        .filter(pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP))
+        .filter(pl.col("state").is_in(["open", "suspended", "closed"]))
+    )
+    until = pl.min_horizontal("valid_to", "end_date").fill_null(NEVER)
+    plan = pl.col("plan_amount").cast(WIDE)
+    net = plan - pl.col("participation").cast(WIDE)
+    share = (
+        pl.when(pl.col("benefit") == "PCH")
+        .then(pl.col("rate").cast(WIDE))
+        .when(plan > 0)
+        .then(net / plan)
+    )
+    chosen = (
+        keys.join(rights, on=list(_HOLDER))
+        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .with_columns(
+            running=until >= pl.col("month"),
+            open=pl.col("state") == "open",
+            payer_share=share,
+        )
+        .sort(
+            "running",
+            "open",
+            "valid_from",
+            "right_id",
+            descending=[True, True, True, False],
+        )
+        .unique([*_HOLDER, "month"], keep="first", maintain_order=True)
+        .select(*_HOLDER, "month", "right_id", "payer_share")
+    )
+    return frame.join(chosen, on=[*_HOLDER, "month"], how="left")
+
+
+def with_provider(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `tariff` in force in the row's month, `closed_on` and `has_successor`.
+
+    When the tariff changes within a month, the highest holds: the doubt benefits the
+    provider. The closing is that of the last version. A provider that is not listed is
+    unknown.
+
+    Args:
+        frame: provider_id, month and others.
+        tables: providers.
+
+    """
+    versions = tables.frame("providers")
+    keys = frame.select("provider_id", "month").unique()
+    tariffs = (
+        keys.join(
+            versions.select("provider_id", "valid_from", "valid_to", "tariff"),
+            on="provider_id",
+        )
+        .filter(
+            (pl.col("valid_from") <= pl.col("month").dt.month_end())
+            & (pl.col("valid_to").fill_null(NEVER) >= pl.col("month"))
+        )
+        .group_by("provider_id", "month")
+        .agg(
+            tariff=pl.when(pl.col("tariff").is_not_null().all()).then(
+                pl.col("tariff").max()
+            )
+        )
+    )
+    closings = (
+        versions.sort("valid_from")
+        .unique("provider_id", keep="last", maintain_order=True)
+        .select(
+            "provider_id",
+            closed_on=pl.col("closed_on").fill_null(NEVER),
+            has_successor=pl.col("successor_id").is_not_null(),
+        )
+    )
+    return frame.join(tariffs, on=["provider_id", "month"], how="left").join(
+        closings, on="provider_id", how="left"
+    )
+
+
+def recorded_visits(tables: TableSet) -> pl.LazyFrame:
+    """Return the visits with their month, hours and the record that holds the right."""
+    seconds = (pl.col("end") - pl.col("start")).dt.total_seconds()
+    visits = tables.frame("visits").filter(pl.col("end") >= pl.col("start"))
+    return with_holder(with_benefit(visits, tables), tables).with_columns(
+        month=pl.col("start").dt.date().dt.month_start(),
+        visit_hours=seconds.cast(WIDE) / _SECONDS_AN_HOUR,
+    )
+
+
+def with_recorded(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `recorded_hours`, null when the provider recorded no visit that month.
+
+    Visits whose benefit is unknown count for each benefit of the person.
+
+    Args:
+        frame: source, person_id, provider_id, benefit, month and others.
+        tables: visits.
+
+    """
+    visits = recorded_visits(tables)
+    equipped = visits.select(
+        "provider_id", "month", equipped=pl.lit(value=True)
+    ).unique()
+    place = ["source", "person_id", "provider_id", "month"]
+    named = (
+        visits.filter(pl.col("benefit").is_not_null())
+        .group_by(*place, "benefit")
+        .agg(named_hours=pl.col("visit_hours").sum())
+    )
+    unnamed = (
+        visits.filter(pl.col("benefit").is_null())
+        .group_by(place)
+        .agg(unnamed_hours=pl.col("visit_hours").sum())
+    )
+    zero = pl.lit(0, dtype=WIDE)
+    total = pl.col("named_hours").fill_null(zero) + pl.col("unnamed_hours").fill_null(
+        zero
+    )
+    return (
+        frame.join(named, on=[*place, "benefit"], how="left")
+        .join(unnamed, on=place, how="left")
+        .join(equipped, on=["provider_id", "month"], how="left")
+        .with_columns(
+            recorded_hours=pl.when("equipped").then(
+                total.round(2, mode="half_away_from_zero")
+            )
+        )
+        .drop("named_hours", "unnamed_hours", "equipped")
+    )
+
+
+def with_subject(frame: pl.LazyFrame, *key: str) -> pl.LazyFrame:
+    """Complete the SUBJECT columns that a frame lacks, and its `row_key`."""
+    held = frame.collect_schema().names()
+    absent = [
+        pl.lit(None, dtype).alias(name)
+        for name, dtype in SUBJECT.items()
+        if name not in held
+    ]
+    parts = [pl.col(name).cast(pl.String).fill_null("-") for name in key]
+    return frame.with_columns(*absent, row_key=pl.concat_str(parts, separator="|"))
+
+
+def in_scope(first: date, last: date) -> pl.Expr:
+    """Return whether `month` is one of the months judged."""
+    return pl.col("month").is_between(first, last)
+
+
+def element_of_help() -> pl.Expr:
+    """Return the element of an hour of help: `1` for PCH, none elsewhere."""
+    return pl.when(pl.col("benefit") == "PCH").then(pl.lit(HUMAN_HELP)).alias("element")
+
+
+def passes_by_source(frame: pl.LazyFrame, tables: TableSet) -> list[Pass]:
+    """Cut a frame in one pass a source that holds rights or payments."""
+    names = (
+        pl.concat(
+            [
+                tables.frame("rights").select("source"),
+                tables.frame("payments").select("source"),
+            ]
+        )
+        .unique()
+        .collect()["source"]
+        .sort()
+        .to_list()
+    )
+    passes = [
+        Pass(source=name, frame=frame.filter(pl.col("source") == name))
+        for name in names
+    ]
+    rest = frame.filter(~pl.col("source").is_in(names))
+    return [*passes, Pass(source="-", frame=rest)]

@@ -1,0 +1,289 @@
+"""View `undue_month`: the second pass, on what was netted, about prescription and recovery.
+
+Its builder reads the netted findings among the tables, under the name NETTED; without
+them no row can be judged.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.paid_months import KEY, SUBJECT_ID, paid_months, subject_id
+from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.provider_facts import NEVER, in_scope, with_subject
+from bondroit.engine.views.recovery import (
+    DEBT_KEY,
+    aid,
+    known_debts,
+    prescribed_on,
+    thresholds,
+)
+from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+NETTED: Final = "netted_findings"
+"""Name under which the netted findings (columns of FINDINGS) join the tables."""
+
+COLUMNS = (
+    ViewColumn(
+        name="month",
+        type=Type.MONTH,
+        typical=date(2025, 3, 1),
+        label="mois de droit",
+        doc="Mois de droit indu, ou mois d'une retenue.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="benefit",
+        type=Type.CODE,
+        codes=("RSA", "APA_HOME", "APA_FACILITY", "PCH", "ACTP"),
+        typical="RSA",
+        label="prestation",
+        doc="Prestation versée.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="undue_amount",
+        type=Type.MONEY,
+        typical=Decimal("200.00"),
+        none=Decimal("0.00"),
+        label="trop-versé du mois",
+        doc="Trop-versé du mois, compté une fois, toutes règles confondues.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="undue_total",
+        type=Type.MONEY,
+        typical=Decimal("800.00"),
+        none=Decimal("0.00"),
+        label="trop-versé encore réclamable",
+        doc="Total du dossier pour cette aide : ni prescrit, ni déjà en indu, ni sans date de paiement.",
+        tables=("payments", "debts"),
+    ),
+    ViewColumn(
+        name="recovery_threshold",
+        type=Type.MONEY,
+        typical=Decimal("77.00"),
+        none=Decimal("0.00"),
+        label="seuil de recouvrement",
+        doc="Seuil sous lequel l'aide n'est pas réclamée, au jour de l'examen ; 0 s'il n'y en a pas.",
+    ),
+    ViewColumn(
+        name="days_to_prescription",
+        type=Type.INTEGER,
+        typical=400,
+        label="jours avant la prescription",
+        doc="Jours entre l'examen et la prescription du dernier paiement du mois ; inconnus sans date de paiement.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="already_in_debt",
+        type=Type.FLAG,
+        typical=False,
+        label="mois déjà en indu",
+        doc="Le mois figure dans un indu déjà constaté de la même prestation.",
+        tables=("debts",),
+    ),
+    ViewColumn(
+        name="retained_amount",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="retenue sur le mois",
+        doc="Sommes retenues sur le versement du mois.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="paid_before_recovery",
+        type=Type.MONEY,
+        typical=Decimal("400.00"),
+        label="versement avant retenue",
+        doc="Net versé du mois, retenues rajoutées.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="appeal_on",
+        type=Type.DATE,
+        typical=NEVER,
+        none=NEVER,
+        label="date du recours",
+        doc="Premier recours sur un indu de la même prestation ; 31/12/9999 s'il n'y en a pas.",
+        tables=("debts",),
+    ),
+    ViewColumn(
+        name="last_retained_on",
+        type=Type.DATE,
+        typical=date(1900, 1, 1),
+        none=date(1900, 1, 1),
+        label="date de la dernière retenue",
+        doc="Date de la dernière retenue sur le mois ; 01/01/1900 s'il n'y en a pas.",
+        tables=("payments",),
+    ),
+)
+
+_NO_RETENTION = date(1900, 1, 1)
+_CASE = ("case_key", "aid")
+
+
+def _undue(tables: TableSet) -> pl.LazyFrame:
+    """One row a KEY and provider at fault: undue_amount."""
+    at_fault = pl.when(pl.col("debtor") == "provider").then(pl.col("provider_id"))
+    return (
+        tables.frames[NETTED]
+        .filter(pl.col("counted_amount") > 0)
+        .with_columns(subject_id())
+        .with_columns(provider_id=at_fault)
+        .group_by(*KEY, "provider_id")
+        .agg(
+            undue_amount=pl.col("counted_amount").sum().cast(MONEY),
+            person_id=pl.col("person_id").min(),
+            household_id=pl.col("household_id").min(),
+        )
+    )
+
+
+def _retentions(tables: TableSet) -> pl.LazyFrame:
+    """One row a KEY with a retention: last_retained_on, null when undated."""
+    dated = pl.col("paid_on").is_not_null().all()
+    return (
+        tables.frame("payments")
+        .filter(pl.col("kind") == "recovery")
+        .with_columns(provider_id=pl.lit(None, pl.String))
+        .with_columns(subject_id())
+        .group_by(KEY)
+        .agg(
+            last_retained_on=pl.when(dated).then(pl.col("paid_on").max()),
+            kept_person=pl.col("person_id").min(),
+            kept_household=pl.col("household_id").min(),
+        )
+    )
+
+
+def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
+    """Undue months and months of a retention, with what was paid."""
+    no_money = pl.lit(0, dtype=MONEY)
+    undated = pl.col("kept_person").is_not_null() & pl.col("last_retained_on").is_null()
+    return (
+        _undue(tables)
+        .join(
+            _retentions(tables),
+            on=list(KEY),
+            how="full",
+            coalesce=True,
+            nulls_equal=True,
+        )
+        .filter(in_scope(scope.first_month, scope.last_month))
+        .join(paid_months(tables).lazy(), on=list(KEY), how="left", nulls_equal=True)
+        .with_columns(
+            person_id=pl.coalesce("person_id", "kept_person"),
+            household_id=pl.coalesce("household_id", "kept_household"),
+            undue_amount=pl.col("undue_amount").fill_null(no_money),
+            retained_amount=pl.col("retained").fill_null(no_money),
+            last_retained_on=pl.when(~undated).then(
+                pl.col("last_retained_on").fill_null(_NO_RETENTION)
+            ),
+        )
+        .drop("kept_person", "kept_household", "retained", "net_paid")
+    )
+
+
+def _with_debts(rows: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `already_in_debt` and `appeal_on`; unknown without the debts."""
+    known = pl.lit(value=tables.has("debts"))
+    subject = (
+        pl.when(pl.col("benefit") == "RSA")
+        .then(pl.coalesce("household_id", "person_id"))
+        .otherwise(pl.coalesce("person_id", "household_id"))
+    )
+    appeals = (
+        tables.frame("debts")
+        .filter(pl.col("appeal_on").is_not_null())
+        .group_by("source", subject.alias(SUBJECT_ID), "benefit")
+        .agg(appealed=pl.col("appeal_on").min())
+    )
+    return (
+        rows.join(known_debts(tables).lazy(), on=list(DEBT_KEY), how="left")
+        .join(appeals, on=["source", SUBJECT_ID, "benefit"], how="left")
+        .with_columns(
+            already_in_debt=pl.when(known).then(
+                pl.col("in_debt").fill_null(value=False)
+            ),
+            appeal_on=pl.when(known).then(pl.col("appealed").fill_null(NEVER)),
+        )
+        .drop("in_debt", "appealed")
+    )
+
+
+def _with_total(
+    rows: pl.LazyFrame, parameters: Parameters, scope: Scope
+) -> pl.LazyFrame:
+    """Add the delay, and the case's total for the aid with its threshold."""
+    until = prescribed_on(parameters, scope.as_of)
+    days = (until - pl.lit(scope.as_of)).dt.total_days()
+    household = pl.concat_str("source", SUBJECT_ID, separator=":")
+    case_key = (
+        pl.when(pl.col("provider_id").is_not_null())
+        .then(pl.col("provider_id"))
+        .when(pl.col("benefit") == "RSA")
+        .then(household)
+        .otherwise(pl.col("individual_id"))
+    )
+    claimable = (pl.col("days_to_prescription") > 0) & ~pl.col(
+        "already_in_debt"
+    ).fill_null(value=False)
+    limit = pl.lit(0, dtype=MONEY)
+    for name, (value, _) in sorted(thresholds(parameters, scope.as_of).items()):
+        limit = (
+            pl.when(pl.col("aid") == name)
+            .then(pl.lit(value, dtype=MONEY))
+            .otherwise(limit)
+        )
+    return (
+        rows.with_columns(days_to_prescription=days, case_key=case_key, aid=aid())
+        .with_columns(
+            undue_total=pl.col("undue_amount")
+            .filter(claimable)
+            .sum()
+            .over(_CASE)
+            .cast(MONEY),
+            recovery_threshold=limit,
+        )
+        .drop("last_paid_on", *_CASE)
+    )
+
+
+def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Give the undue and retained months, in one pass."""
+    debtor = pl.when(pl.col("provider_id").is_not_null()).then(pl.lit("provider"))
+    frame = _with_total(
+        with_individual(_with_debts(_rows(tables, scope), tables), tables),
+        parameters,
+        scope,
+    ).with_columns(debtor=debtor.otherwise(pl.lit("beneficiary")))
+    whole = with_subject(frame, *KEY, "provider_id").drop(SUBJECT_ID)
+    for name in sorted(_sources(tables)):
+        yield Pass(source=name, frame=whole.filter(pl.col("source") == name))
+
+
+def _sources(tables: TableSet) -> set[str]:
+    found = pl.concat(
+        [
+            tables.frames[NETTED].select("source"),
+            tables.frame("payments").select("source"),
+        ]
+    )
+    return set(found.unique().drop_nulls().collect()["source"].to_list())
+
+
+UNDUE_MONTH = View(
+    name="undue_month",
+    doc="Un mois où un trop-versé a été compté, ou une retenue faite : second examen, après le décompte.",
+    columns=COLUMNS,
+    needs=("payments", NETTED),
+    build=build,
+)
