@@ -10,15 +10,18 @@ from bondroit.flows.settings import quiet_prefect
 
 quiet_prefect()
 
-from bondroit.sources.pull.sources import pull_month  # noqa: E402
 from prefect import flow, task  # noqa: E402 - settings come before Prefect
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.states import State  # noqa: E402
 
+from bondroit.flows.credentials import resolve  # noqa: E402
 from bondroit.run import expectations, reporting, stages  # noqa: E402
 from bondroit.run.lock import only_run  # noqa: E402
 from bondroit.run.private import own_umask  # noqa: E402
 from bondroit.run.state import Run  # noqa: E402
+from bondroit.sources.pull.sources import pull_month  # noqa: E402
+from bondroit.sources.pull.transfer import TransientError  # noqa: E402
 
 Say = Callable[[str], None]
 
@@ -37,10 +40,21 @@ class Outcome:
         return self.outcome == "complete"
 
 
-@task(name="pull", retries=3, retry_delay_seconds=[5, 30, 120], cache_policy=NO_CACHE)
+def _worth_retrying(_task: object, _run: object, state: State) -> bool:
+    """Try again what a second try may mend, nothing else."""
+    return isinstance(state.result(raise_on_failure=False), TransientError)
+
+
+@task(
+    name="pull",
+    retries=3,
+    retry_delay_seconds=[5, 30, 120],
+    retry_condition_fn=_worth_retrying,
+    cache_policy=NO_CACHE,
+)
 def pull(config: Config, month: date) -> list[str]:
     """Bring what lies elsewhere to the workspace."""
-    return pull_month(config, month)
+    return pull_month(config, month, resolve)
 
 
 @task(name="read", cache_policy=NO_CACHE)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from bondroit.cli.options import config_option, latest_month, month_option
+from bondroit.cli.options import config_option, month_option
 from bondroit.config_file import load_config
 from bondroit.errors import ExitCode
+from bondroit.run.months import latest_month
 
 
 @click.command()

@@ -1,0 +1,99 @@
+"""`bondroit rules`: what a rule author needs."""
+
+from pathlib import Path
+
+import click
+
+from bondroit.errors import ExitCode
+
+rules_option = click.option(
+    "--rules",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of rules; by default those that come with bondroit, then ./rules.",
+)
+
+
+@click.group()
+def rules() -> None:
+    """List, show, lint, test and explain rules."""
+
+
+def _folders(folder: Path | None) -> list[Path]:
+    from bondroit.resources import shipped  # noqa: PLC0415 - a command imports its own
+
+    if folder is not None:
+        return [folder]
+    local = Path("rules")
+    own = shipped("rules")
+    return (
+        [own, local] if local.is_dir() and local.resolve() != own.resolve() else [own]
+    )
+
+
+@rules.command("list")
+@rules_option
+def list_rules(folder: Path | None) -> int:
+    """List the rules: id, status, severity, direction, title."""
+    from bondroit.engine.workbench import listing  # noqa: PLC0415 - imports polars
+
+    for line in listing(_folders(folder)):
+        click.echo(line)
+    return ExitCode.DONE
+
+
+@rules.command()
+@click.argument("rule_id")
+@rules_option
+def show(rule_id: str, folder: Path | None) -> int:
+    """Show one rule as a page."""
+    from bondroit.engine.workbench import page  # noqa: PLC0415 - imports polars
+
+    for line in page(_folders(folder), rule_id):
+        click.echo(line)
+    return ExitCode.DONE
+
+
+@rules.command()
+@rules_option
+def lint(folder: Path | None) -> int:
+    """Check every rule before any data is read: `file:line:column`, what to do."""
+    from bondroit.engine.workbench import lint_lines  # noqa: PLC0415 - imports polars
+
+    return _report(lint_lines(_folders(folder)))
+
+
+@rules.command()
+@click.option("--why", is_flag=True, help="Show each clause and the values it saw.")
+@rules_option
+def test(folder: Path | None, *, why: bool) -> int:
+    """Run the examples of every rule file."""
+    from bondroit.engine.workbench import example_lines  # noqa: PLC0415 - imports polars
+
+    return _report(example_lines(_folders(folder), why=why))
+
+
+@rules.command()
+@click.argument("rule_id")
+@click.argument("subject")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("bondroit.yml"),
+    show_default=True,
+)
+def explain(rule_id: str, subject: str, config_path: Path) -> int:
+    """Show one rule on SUBJECT, a case id or SOURCE:ID, clause by clause."""
+    from bondroit.run.explain import explain_subject  # noqa: PLC0415 - imports polars
+
+    for line in explain_subject(config_path, subject, None, only_rule=rule_id):
+        click.echo(line)
+    return ExitCode.DONE
+
+
+def _report(report: tuple[list[str], bool]) -> int:
+    lines, passed = report
+    for line in lines:
+        click.echo(line)
+    return ExitCode.DONE if passed else ExitCode.DEGRADED

@@ -1,0 +1,85 @@
+"""Everything is deletable by age: raw files, store, runs, case files."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bondroit.config import Config
+from bondroit.run.private import clear_sentences
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def purge(config: Config, month: date, *, dry_run: bool) -> list[str]:
+    """Delete what is older than its retention, counted back from `month`.
+
+    Args:
+        config: gives the folders and `retention_months` by kind.
+        month: the present month; no clock is read.
+        dry_run: only say what would go.
+
+    Returns:
+        One line a kind: how many folders or files, and the last month deleted.
+
+    """
+    lines = []
+    for kind, places in _places(config).items():
+        keep_from = _months_before(month, config.retention_months[kind])
+        old = [place for place, age in places if age < keep_from]
+        if not dry_run:
+            for place in old:
+                _delete(place)
+        verb = "à supprimer" if dry_run else "supprimé(s)"
+        lines.append(f"{kind}: {len(old)} {verb}, avant {keep_from:%Y-%m}")
+    return lines
+
+
+def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
+    runs = list(_dated(config.runs.glob("*")))
+    return {
+        "extracts": [
+            item
+            for source in config.sources
+            if source.monthly
+            for item in _dated(_month_folders(config.root, source.path))
+        ],
+        "store": list(_dated(config.store.glob("**/month=*")))
+        + list(_dated((config.store / "deliveries").glob("*"))),
+        "runs": runs,
+        "case_files": [
+            (folder / name, age)
+            for folder, age in runs
+            for name in ("case_files", "cases.xlsx")
+            if (folder / name).exists()
+        ],
+    }
+
+
+def _month_folders(root: Path, pattern: str) -> Iterator[Path]:
+    before, after = pattern.split("{month}", 1)
+    if after.startswith("/"):
+        yield from sorted(root.glob(f"{before}????-??"))
+    else:
+        yield from sorted(root.glob(f"{before}????-??{after}"))
+
+
+def _dated(places: Iterator[Path]) -> Iterator[tuple[Path, date]]:
+    for place in sorted(set(places)):
+        found = _MONTH.search(place.name)
+        if found is not None:
+            yield place, date(int(found[1]), int(found[2]), 1)
+
+
+def _months_before(month: date, count: int) -> date:
+    rank = month.year * 12 + month.month - 1 - count
+    return date(rank // 12, rank % 12 + 1, 1)
+
+
+def _delete(place: Path) -> None:
+    with clear_sentences(place):
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)

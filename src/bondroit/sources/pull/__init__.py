@@ -1,0 +1,1 @@
+"""Bringing extracts from elsewhere to the workspace: whole, checked, resumable."""
