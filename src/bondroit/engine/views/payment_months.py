@@ -1,0 +1,237 @@
+"""Payments of one source and benefit, summed by month of right."""
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.identifiers import iban_is_valid
+from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT, subject_id
+from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+GIVEN: Final = ("regular", "arrears", "advance")
+_ZERO: Final = pl.lit(0, dtype=MONEY)
+_HOURS: Final = pl.Decimal(9, 2)
+
+
+def payment_months(
+    tables: TableSet, source: str, benefit: str, scope: Scope, parameters: Parameters
+) -> pl.LazyFrame:
+    """Sum the payments of each month of right.
+
+    A returned payment counts nothing, once, whether or not a cancellation exists; a
+    re-issued payment is its own row and counts.
+
+    Args:
+        tables: payments and bank returns.
+        source: source of the payments.
+        benefit: benefit paid.
+        scope: months of right to keep.
+        parameters: for the age from which arrears are late.
+
+    Returns:
+        GROUP, month, payer_person_id, net_paid, recovered (positive), regular_paid
+        (regular and advance), arrears_paid, payment_count (regular and advance, not
+        reversed), largest_payment, last_paid_on, late_arrears, unit_price,
+        paid_hours, gir_paid, iban_valid, returned_amount (returned and not issued
+        again), returned_on.
+
+    """
+    rows = _payments(tables, source, benefit, scope).with_columns(
+        _masked(parameters, scope)
+    )
+    return (
+        rows.group_by(*GROUP, "month")
+        .agg(
+            pl.col(*_SUMMED).sum(),
+            pl.col("person_id").min().alias("payer_person_id"),
+            pl.col("given").max().alias("largest_payment"),
+            pl.col("given_on").max().alias("last_paid_on"),
+            _agreed("given_price").alias("unit_price"),
+            _agreed("given_gir").alias("gir_paid"),
+            pl.col("given_hours").count().alias("with_hours"),
+            pl.col("undated").any(),
+            pl.col("unissued_on").max().alias("returned_on"),
+            pl.col("bad_iban").any(),
+            pl.col("iban").count().alias("ibans"),
+        )
+        .pipe(_netted)
+    )
+
+
+_SUMMED: Final = (
+    "amount",
+    "back",
+    "cancelled",
+    "recovered",
+    "regular",
+    "arrears",
+    "late_arrears",
+    "ordinary",
+    "cancellations",
+    "returns",
+    "given_hours",
+    "cancelled_hours",
+    "back_hours",
+    "unissued",
+)
+
+
+def arrears_are_known(tables: TableSet, source: str, benefit: str) -> bool:
+    """Whether the payments of a source tell arrears from regular payments.
+
+    The monthly RSA flow of the payer gives one amount a month; only its financial
+    flow, or a coverage of `arrears`, tells. Other benefits always do.
+    """
+    if benefit != "RSA":
+        return True
+    if tables.covers("arrears").filter(pl.col("source") == source).collect().height:
+        return True
+    told = (
+        tables.frame("payments")
+        .filter((pl.col("source") == source) & (pl.col("benefit") == benefit))
+        .select((pl.col("kind") != "regular").any())
+        .collect()
+    )
+    return bool(told.item())
+
+
+def payment_months_covered(tables: TableSet, source: str, scope: Scope) -> list[date]:
+    """Return the months of the scope that the payments of a source cover."""
+    rows = tables.covers("payments").filter(pl.col("source") == source).collect()
+    months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
+    return [
+        month
+        for month in months.to_list()
+        if any(
+            (start is None or start.replace(day=1) <= month)
+            and (end is None or end >= month)
+            for start, end in rows.select("covers_from", "covers_to").iter_rows()
+        )
+    ]
+
+
+def _payments(
+    tables: TableSet, source: str, benefit: str, scope: Scope
+) -> pl.LazyFrame:
+    """Return the payments of the pass, told returned or not, with a bad IBAN or not."""
+    payments = tables.frame("payments").filter(
+        (pl.col("source") == source)
+        & (pl.col("benefit") == benefit)
+        & pl.col("month").is_between(scope.first_month, scope.last_month)
+    )
+    returns = (
+        tables.frame("bank_returns")
+        .filter(pl.col("source") == source)
+        .group_by("payment_id")
+        .agg(
+            pl.col("returned_on").max(),
+            pl.col("reissued_payment_id").is_not_null().any().alias("reissued"),
+            returned=pl.lit(value=True),
+        )
+    )
+    bad = (
+        payments.filter(pl.col("iban").is_not_null())
+        .select(pl.col("iban").unique())
+        .filter(~iban_is_valid(pl.col("iban")))
+        .with_columns(bad_iban=pl.lit(value=True))
+    )
+    return (
+        payments.with_columns(subject_id(), pl.col("element").fill_null(NO_ELEMENT))
+        .join(returns, on="payment_id", how="left")
+        .join(bad, on="iban", how="left")
+        .with_columns(pl.col("returned", "reissued", "bad_iban").fill_null(value=False))
+    )
+
+
+def _masked(parameters: Parameters, scope: Scope) -> list[pl.Expr]:
+    """Return one column a part to sum: plain sums are the fast path of group_by."""
+    kind, amount, hours = pl.col("kind"), pl.col("amount"), pl.col("hours")
+    returned = pl.col("returned")
+    given = kind.is_in(list(GIVEN)) & ~returned
+    ordinary = kind.is_in(["regular", "advance"])
+    cancelled = kind == "cancellation"
+    unissued = returned & ~pl.col("reissued")
+    months = parameters.value("delai_arrerages", scope.last_month)
+    late_from = pl.col("month").dt.offset_by(f"{int(months or 0)}mo").dt.month_end()
+    late = (kind == "arrears") & ~returned & (pl.col("paid_on") > late_from)
+    none, no_hours = pl.lit(0, dtype=MONEY), pl.lit(0, dtype=_HOURS)
+
+    def part(which: pl.Expr, value: pl.Expr, name: str) -> pl.Expr:
+        return pl.when(which).then(value).otherwise(none).alias(name)
+
+    def hours_of(which: pl.Expr, name: str) -> pl.Expr:
+        return pl.when(which).then(hours.abs()).otherwise(no_hours).alias(name)
+
+    return [
+        part(returned, amount, "back"),
+        part(cancelled, -amount, "cancelled"),
+        part(kind == "recovery", -amount, "recovered"),
+        part(ordinary & ~returned, amount, "regular"),
+        part((kind == "arrears") & ~returned, amount, "arrears"),
+        part(late, amount, "late_arrears"),
+        part(unissued, amount, "unissued"),
+        (ordinary & ~returned).cast(pl.Int32).alias("ordinary"),
+        cancelled.cast(pl.Int32).alias("cancellations"),
+        returned.cast(pl.Int32).alias("returns"),
+        pl.when(given).then(amount).alias("given"),
+        pl.when(given).then("paid_on").alias("given_on"),
+        pl.when(given).then("unit_price").alias("given_price"),
+        pl.when(given).then("gir").alias("given_gir"),
+        pl.when(given).then(hours).alias("given_hours"),
+        hours_of(cancelled, "cancelled_hours"),
+        hours_of(returned, "back_hours"),
+        (given & pl.col("paid_on").is_null()).alias("undated"),
+        pl.when(unissued).then("returned_on").alias("unissued_on"),
+    ]
+
+
+def _agreed(name: str) -> pl.Expr:
+    """Return the value of the payments of a month, null where they disagree."""
+    least, most = pl.col(name).min(), pl.col(name).max()
+    return pl.when(least == most).then(most)
+
+
+def _netted(sums: pl.LazyFrame) -> pl.LazyFrame:
+    """Net what was returned and cancelled, once."""
+    reversed_more = pl.max_horizontal(_ZERO, pl.col("back") - pl.col("cancelled"))
+    charged = pl.max_horizontal(_ZERO, pl.col("cancelled") - pl.col("back"))
+    issued_again = pl.col("undated") | (
+        pl.col("last_paid_on") >= pl.col("returned_on")
+    ).fill_null(value=False)
+    hours = pl.col("given_hours") - (
+        pl.col("cancelled_hours") - pl.col("back_hours")
+    ).clip(lower_bound=0)
+    return sums.select(
+        *GROUP,
+        "month",
+        "payer_person_id",
+        (pl.col("amount") - reversed_more).cast(MONEY).alias("net_paid"),
+        "recovered",
+        (pl.col("regular") - charged).cast(MONEY).alias("regular_paid"),
+        pl.col("arrears").alias("arrears_paid"),
+        (
+            pl.col("ordinary")
+            - (pl.col("cancellations") - pl.col("returns")).clip(lower_bound=0)
+        ).alias("payment_count"),
+        "largest_payment",
+        "last_paid_on",
+        "late_arrears",
+        "unit_price",
+        pl.when(pl.col("with_hours") > 0).then(hours).cast(_HOURS).alias("paid_hours"),
+        "gir_paid",
+        pl.when("bad_iban")
+        .then(statement=False)
+        .when(pl.col("ibans") > 0)
+        .then(statement=True)
+        .alias("iban_valid"),
+        pl.when(issued_again)
+        .then(_ZERO)
+        .otherwise("unissued")
+        .cast(MONEY)
+        .alias("returned_amount"),
+        "returned_on",
+    )

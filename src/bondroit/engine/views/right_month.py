@@ -1,0 +1,245 @@
+"""View `right_month`: each month with a right or a payment, so that unpaid months exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.payment_months import (
+    arrears_are_known,
+    payment_months,
+    payment_months_covered,
+)
+from bondroit.engine.views.right_month_columns import BASE_COLUMNS, LONG_AGO
+from bondroit.engine.views.right_month_derived import (
+    DERIVED_COLUMNS,
+    derive,
+    derive_for,
+)
+from bondroit.engine.views.right_month_household import with_household
+from bondroit.engine.views.right_month_people import PeopleFacts
+from bondroit.engine.views.right_versions import (
+    GROUP,
+    NO_ELEMENT,
+    right_months,
+    right_versions,
+)
+from bondroit.engine.views.rolling_hours import WINDOW, rolling_hours, window_of
+from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+_RESUMED = ("APA_HOME", "PCH")
+"""Benefits whose service is stopped by a stay and resumes after it."""
+
+_AMOUNTS = (
+    "net_paid",
+    "recovered",
+    "regular_paid",
+    "arrears_paid",
+    "late_arrears",
+    "largest_payment",
+    "returned_amount",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One source and benefit, over some months."""
+
+    tables: TableSet
+    parameters: Parameters
+    people: PeopleFacts
+    source: str
+    benefit: str
+    scope: Scope
+    has_rights: bool
+
+
+def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Yield one pass a source, benefit and year of the scope."""
+    people = PeopleFacts(tables, parameters, scope)
+    with_rights = _pairs(tables, "rights")
+    for source, benefit in sorted(with_rights | _pairs(tables, "payments")):
+        for months in _years(scope):
+            part = _Part(
+                tables=tables,
+                parameters=parameters,
+                people=people,
+                source=source,
+                benefit=benefit,
+                scope=months,
+                has_rights=(source, benefit) in with_rights,
+            )
+            yield Pass(source=source, frame=_frame(part))
+
+
+def _frame(part: _Part) -> pl.LazyFrame:
+    versions = right_versions(part.tables, part.source, part.benefit)
+    paid = payment_months(
+        part.tables, part.source, part.benefit, part.scope, part.parameters
+    )
+    rows = (
+        right_months(versions, part.scope)
+        .join(paid, on=[*GROUP, "month"], how="full", coalesce=True)
+        .filter(pl.col("first_day").is_not_null() | pl.col("net_paid").is_not_null())
+        .join(versions.drop(GROUP), on="version", how="left")
+        .pipe(_with_subject, part)
+        .pipe(_with_right_facts, part)
+        .pipe(_with_payment_facts, part)
+    )
+    rows = part.people.with_person(rows, part.source)
+    rows = with_household(rows, part.people, part.source, part.benefit, part.scope)
+    rows = _with_stays(rows, part)
+    rows = _with_rolling(rows, part, versions)
+    derived = derive_for(rows, part.parameters, part.benefit)
+    return derived.with_columns(element="finding_element").select(
+        *SUBJECT,
+        ROW_KEY,
+        *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
+    )
+
+
+def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
+    is_rsa = part.benefit == "RSA"
+    text = pl.String()
+    element = pl.when(pl.col("element") != NO_ELEMENT).then("element")
+    holder = (
+        pl.coalesce("payer_person_id", "person_id") if is_rsa else pl.col("subject_id")
+    )
+    return rows.with_columns(
+        pl.lit(part.source).alias("source"),
+        pl.lit(part.benefit).alias("benefit"),
+        holder.alias("person_id"),
+        (pl.col("subject_id") if is_rsa else pl.lit(None, text)).alias("household_id"),
+        pl.lit(None, text).alias("provider_id"),
+        pl.lit(None, text).alias("payment_id"),
+        pl.lit(None, text).alias("counterpart"),
+        pl.lit("beneficiary").alias("debtor"),
+        element.alias("finding_element"),
+        element.fill_null("none").alias("pch_element"),
+        pl.concat_str(
+            pl.lit(f"{part.source}|{part.benefit}"),
+            "subject_id",
+            "element",
+            pl.col("month").dt.to_string("%Y-%m"),
+            separator="|",
+        ).alias(ROW_KEY),
+    )
+
+
+def _with_right_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
+    absent = pl.lit("none" if part.has_rights else None, dtype=pl.String)
+    month_end = pl.col("month").dt.month_end()
+    state = (
+        pl.when(pl.col("version").is_null())
+        .then(absent)
+        .when(pl.col("first_day").is_not_null())
+        .then("right_state")
+        .when(pl.col("right_state") == "refused")
+        .then(pl.lit("refused"))
+        .when(pl.col("right_start") > month_end)
+        .then(pl.lit("not_started"))
+        .otherwise(pl.lit("ended"))
+    )
+    counts = ("open_rights", "running_versions", "suspended_days")
+    none = 0 if part.has_rights else None
+    return rows.with_columns(
+        state.alias("right_state"),
+        pl.col("exception_code").is_not_null().alias("exception_noted"),
+        pl.col(counts).fill_null(none),
+    )
+
+
+def _with_payment_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
+    """Fill the months without a payment: 0 where payments cover them, else unknown."""
+    covered = pl.col("month").is_in(
+        payment_months_covered(part.tables, part.source, part.scope)
+    )
+    zero = pl.lit(0, dtype=MONEY)
+    paid = pl.col("net_paid").is_not_null()
+    filled = rows.with_columns(
+        *(
+            pl.when(~paid & covered).then(zero).otherwise(name).alias(name)
+            for name in _AMOUNTS
+        ),
+        pl.when(~paid & covered)
+        .then(0)
+        .otherwise("payment_count")
+        .cast(pl.Int32)
+        .alias("payment_count"),
+        pl.when(~paid & covered)
+        .then(pl.lit(LONG_AGO))
+        .otherwise("last_paid_on")
+        .alias("last_paid_on"),
+        days_since_return=(pl.lit(part.scope.as_of) - pl.col("returned_on"))
+        .dt.total_days()
+        .fill_null(0)
+        .cast(pl.Int32),
+    ).with_columns(
+        paid_before_recovery=(pl.col("net_paid") + pl.col("recovered")).cast(MONEY)
+    )
+    if arrears_are_known(part.tables, part.source, part.benefit):
+        return filled
+    return filled.with_columns(pl.lit(None, MONEY).alias("arrears_paid"))
+
+
+def _with_stays(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
+    whole = part.people.scope
+    paid = payment_months(
+        part.tables, part.source, part.benefit, whole, part.parameters
+    ).select(*GROUP, "month", "net_paid", "recovered")
+    if part.benefit not in _RESUMED:
+        paid = paid.filter(pl.lit(value=False))
+    return part.people.with_stays(rows, part.source, paid)
+
+
+def _with_rolling(
+    rows: pl.LazyFrame, part: _Part, versions: pl.LazyFrame
+) -> pl.LazyFrame:
+    hours = pl.Decimal(9, 2)
+    if part.benefit != "PCH":
+        return rows.with_columns(
+            pl.lit(None, hours).alias("hours_12_months"),
+            pl.lit(None, hours).alias("granted_12_months"),
+        )
+    window = window_of(part.scope)
+    paid = payment_months(
+        part.tables, part.source, part.benefit, window, part.parameters
+    )
+    covered = payment_months_covered(part.tables, part.source, window)
+    rolled = rolling_hours(versions, paid, covered, part.scope)
+    return rows.join(rolled, on=[*GROUP, "month"], how="left")
+
+
+def _pairs(tables: TableSet, table: str) -> set[tuple[str, str]]:
+    """Return the sources and benefits of a table."""
+    pairs = tables.frame(table).select("source", "benefit").unique().collect()
+    return {(str(source), str(benefit)) for source, benefit in pairs.iter_rows()}
+
+
+def _years(scope: Scope) -> Iterator[Scope]:
+    """Cut the scope in spans of twelve months, which keeps memory flat."""
+    first = scope.first_month
+    while first <= scope.last_month:
+        rank = first.year * WINDOW + first.month - 1 + WINDOW
+        following = date(rank // WINDOW, rank % WINDOW + 1, 1)
+        last = date((rank - 1) // WINDOW, (rank - 1) % WINDOW + 1, 1)
+        yield Scope(
+            first_month=first,
+            last_month=min(last, scope.last_month),
+            as_of=scope.as_of,
+        )
+        first = following
+
+
+RIGHT_MONTH = View(
+    name="right_month",
+    doc="Un mois de droit d'une personne (RSA : d'un foyer), pour une prestation et un élément, avec un droit en cours ou un paiement.",
+    columns=(*BASE_COLUMNS, *DERIVED_COLUMNS),
+    needs=("payments",),
+    build=build,
+    derive=derive,
+)

@@ -1,0 +1,241 @@
+"""Columns of `right_month` that follow from the others: the law's own formulas."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.law.apa import home_ceiling, home_due, home_participation
+from bondroit.engine.law.pch import element1_amount, institution_due, tariff
+from bondroit.engine.law.rounding import Scale
+from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.model.outputs import MONEY
+
+_MONTH: Final = pl.col("month")
+_APA: Final = frozenset({"APA_HOME", "APA_FACILITY"})
+_HOME: Final = frozenset({"APA_HOME"})
+_PCH: Final = frozenset({"PCH"})
+_EVERY: Final = frozenset({"RSA", "APA_HOME", "APA_FACILITY", "PCH", "ACTP"})
+_NATIONAL_MODES: Final = ("direct", "mandate", "family_carer")
+_NO_APA: Final = (5, 6)
+
+Formula = Callable[[Parameters], pl.Expr]
+Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula]]
+
+
+def _col(name: str, kind: Type, label: str, doc: str, *tables: str) -> ViewColumn:
+    return ViewColumn(
+        name=name, type=kind, doc=doc, label=label, tables=tables, derived=True
+    )
+
+
+DERIVED_COLUMNS: Final = (
+    _col("death_month", Type.MONTH, "mois du décès", "Mois du décès, mois lointain si aucun.", "people", "deaths", "matches"),
+    _col("holder_dead", Type.FLAG, "titulaire décédé", "Décès certain avant ce mois, sans conjoint survivant au RSA ; faux si rien n'est connu.", "people", "deaths", "matches"),
+    _col("days_in_month", Type.INTEGER, "jours du mois", "Nombre de jours du mois."),
+    _col("suspended_whole_month", Type.FLAG, "mois entier suspendu", "Le droit est suspendu tous les jours du mois, sans autre droit ouvert.", "rights"),
+    _col("plan_ceiling", Type.MONEY, "plafond du plan", "APA à domicile : plafond du plan pour le GIR décidé, barème du 1er janvier.", "rights"),
+    _col("expected_participation", Type.MONEY, "participation attendue", "APA à domicile : participation du barème sur le plan, dans la limite du plafond.", "rights"),
+    _col("expected_due", Type.MONEY, "montant dû", "RSA : droit calculé par l'organisme, sinon recalculé ; APA : plan moins participation, sinon montant accordé ; PCH et ACTP : montant accordé, sinon heures × tarif × taux.", "rights", "households"),
+    _col("due_current_scale", Type.MONEY, "dû au barème en vigueur", "Montant dû recalculé au barème du mois, plan ou heures entiers.", "rights", "households", "payments"),
+    _col("due_previous_scale", Type.MONEY, "dû au barème précédent", "Le même montant au barème précédent.", "rights", "households", "payments"),
+    _col("due_next_scale", Type.MONEY, "dû au barème suivant", "Le même montant au barème suivant.", "rights", "households", "payments"),
+    _col("due_for_gir", Type.MONEY, "dû pour le GIR décidé", "APA : montant dû pour le GIR décidé, 0 en GIR 5 ou 6.", "rights"),
+    _col("used_amount", Type.MONEY, "plan utilisé", "Heures payées × prix de l'heure.", "payments"),
+    _col("due_for_use", Type.MONEY, "dû sur le plan utilisé", "APA à domicile : plan utilisé × (plan − participation) / plan.", "rights", "payments"),
+    _col("payer_share", Type.RATE, "part du département", "APA : (plan − participation) / plan ; PCH : taux de prise en charge.", "rights"),
+    _col("hour_tariff", Type.MONEY, "tarif de l'heure", "Prix de l'heure payé, sinon tarif national de la PCH pour le mode.", "payments", "rights"),
+    _col("hospital_days_reduced", Type.INTEGER, "jours de PCH réduite", "PCH : jours du mois à taux réduit ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
+    _col("due_in_hospital", Type.MONEY, "dû pendant le séjour", "PCH, élément 1 : montant du mois, réduit les jours de séjour au-delà du délai.", "stays", "rights", "payments"),
+)  # fmt: skip
+
+
+def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
+    """Add every derived column to a frame of base columns."""
+    return derive_for(frame, parameters, None)
+
+
+def derive_for(
+    frame: pl.LazyFrame, parameters: Parameters, benefit: str | None
+) -> pl.LazyFrame:
+    """Add the derived columns, those of other benefits being null.
+
+    Args:
+        frame: base columns.
+        parameters: dated parameters.
+        benefit: the benefit of every row, None when they differ.
+
+    """
+    for stage in _STAGES:
+        frame = frame.with_columns(
+            _of_benefit(formula(parameters), kind, benefits, benefit).alias(name)
+            for name, (benefits, kind, formula) in stage.items()
+        )
+    return frame
+
+
+def _of_benefit(
+    value: pl.Expr, kind: pl.DataType, benefits: frozenset[str], benefit: str | None
+) -> pl.Expr:
+    if benefit is None and benefits != _EVERY:
+        value = pl.when(pl.col("benefit").is_in(sorted(benefits))).then(value)
+    elif benefit is not None and benefit not in benefits:
+        value = pl.lit(None)
+    return value.cast(kind)
+
+
+def _holder_dead(_: Parameters) -> pl.Expr:
+    dead = (pl.col("death_match") == "certain") & (pl.col("death_month") < _MONTH)
+    survived = (pl.col("benefit") == "RSA") & (pl.col("surviving_adults") > 0)
+    return (dead & ~survived).fill_null(value=False)
+
+
+def _expected_participation(parameters: Parameters) -> pl.Expr:
+    return _participation_in(_MONTH, parameters)
+
+
+def _participation_in(month: pl.Expr, parameters: Parameters) -> pl.Expr:
+    return home_participation(
+        pl.col("plan_amount"),
+        pl.col("resources"),
+        pl.col("couple"),
+        pl.col("gir"),
+        month,
+        parameters,
+    )
+
+
+def _home_due_in(month: pl.Expr, parameters: Parameters) -> pl.Expr:
+    """Return accepted plan less participation, on the scale of another month."""
+    ceiling = home_ceiling(pl.col("gir"), month, parameters)
+    accepted = pl.when(ceiling.is_not_null()).then(
+        pl.min_horizontal("plan_amount", ceiling)
+    )
+    return accepted - _participation_in(month, parameters)
+
+
+def _hours_due(parameters: Parameters, scale: Scale) -> pl.Expr:
+    """Return element 1 at the national tariff of the mode, on a scale."""
+    national = pl.col("delivery_mode").is_in(_NATIONAL_MODES)
+    helped = pl.col("pch_element") == "1"
+    hours = pl.coalesce("paid_hours", "granted_hours")
+    price = tariff(pl.col("delivery_mode"), _MONTH, parameters, scale)
+    return pl.when(national & helped).then(
+        element1_amount(hours, price, pl.col("rate"))
+    )
+
+
+def _scaled(scale: Scale, years: str, household: str) -> Formula:
+    def formula(parameters: Parameters) -> pl.Expr:
+        month = _MONTH.dt.offset_by(years)
+        return (
+            pl.when(pl.col("benefit") == "RSA")
+            .then(household)
+            .when(pl.col("benefit") == "APA_HOME")
+            .then(_home_due_in(month, parameters))
+            .when(pl.col("benefit") == "PCH")
+            .then(_hours_due(parameters, scale))
+        )
+
+    return formula
+
+
+def _expected_due(_: Parameters) -> pl.Expr:
+    net_plan = pl.col("plan_amount") - pl.col("participation")
+    hours = pl.when(pl.col("pch_element") == "1").then(
+        element1_amount(pl.col("granted_hours"), pl.col("hour_tariff"), pl.col("rate"))
+    )
+    return (
+        pl.when(pl.col("benefit") == "RSA")
+        .then(pl.coalesce("computed_right", "household_right"))
+        .when(pl.col("benefit").is_in(sorted(_APA)))
+        .then(pl.coalesce(net_plan, "granted_amount"))
+        .when(pl.col("benefit") == "PCH")
+        .then(pl.coalesce("granted_amount", hours))
+        .otherwise("granted_amount")
+    )
+
+
+def _due_for_gir(_: Parameters) -> pl.Expr:
+    accepted = pl.min_horizontal("plan_amount", "plan_ceiling")
+    charged = pl.coalesce("expected_participation", "participation")
+    known = pl.col("plan_ceiling").is_not_null() & pl.col("plan_amount").is_not_null()
+    home = pl.when(known).then(accepted - charged)
+    return (
+        pl.when(pl.col("gir").is_in(_NO_APA))
+        .then(pl.lit(0, dtype=MONEY))
+        .when((pl.col("benefit") == "APA_HOME") & pl.col("gir").is_not_null())
+        .then(home)
+        .when(pl.col("gir").is_not_null())
+        .then("expected_due")
+    )
+
+
+def _payer_share(_: Parameters) -> pl.Expr:
+    plan = pl.col("plan_amount").cast(WIDE)
+    rest = plan - pl.col("participation").cast(WIDE)
+    return (
+        pl.when(pl.col("benefit") == "PCH")
+        .then(pl.col("rate").cast(WIDE))
+        .when(pl.col("plan_amount") > 0)
+        .then(rest / plan)
+    )
+
+
+def _reduced_days(_: Parameters) -> pl.Expr:
+    """Return days 46 on, or 61 on where a helper must be dismissed (D245-74)."""
+    early, late = pl.col("hospital_days_46"), pl.col("hospital_days_61")
+    direct = (pl.col("delivery_mode") == "direct").fill_null(value=True)
+    return (
+        pl.when(pl.col("dismissal"))
+        .then(late)
+        .when(~pl.col("dismissal") | ~direct)
+        .then(early)
+        .when((late > 0) | (early == 0))
+        .then(late)
+    )
+
+
+def _due_in_hospital(parameters: Parameters) -> pl.Expr:
+    before = pl.coalesce("granted_amount", "net_paid")
+    due = institution_due(before, pl.col("hospital_days_reduced"), _MONTH, parameters)
+    return pl.when(pl.col("pch_element") == "1").then(due)
+
+
+def _hour_tariff(parameters: Parameters) -> pl.Expr:
+    national = tariff(pl.col("delivery_mode"), _MONTH, parameters)
+    in_pch = pl.when(pl.col("benefit") == "PCH").then(national)
+    return pl.coalesce("unit_price", in_pch)
+
+
+_SCALED: Final = frozenset({"RSA", "APA_HOME", "PCH"})
+_WHOLE_SUSPENDED: Final = (pl.col("right_state") == "suspended") & (
+    pl.col("suspended_days") >= pl.col("days_in_month")
+)
+
+_STAGES: Final[tuple[Formulas, ...]] = (
+    {
+        "death_month": (_EVERY, pl.Date(), lambda _: pl.col("date_of_death").dt.month_start()),
+        "days_in_month": (_EVERY, pl.Int32(), lambda _: _MONTH.dt.month_end().dt.day()),
+        "plan_ceiling": (_HOME, MONEY, lambda parameters: home_ceiling(pl.col("gir"), _MONTH, parameters)),
+        "used_amount": (_HOME | _PCH, MONEY, lambda _: element1_amount(pl.col("paid_hours"), pl.col("unit_price"), pl.lit(1))),
+        "payer_share": (_HOME | _PCH, WIDE, _payer_share),
+        "hour_tariff": (_HOME | _PCH, MONEY, _hour_tariff),
+        "hospital_days_reduced": (_PCH, pl.Int32(), _reduced_days),
+        "expected_participation": (_HOME, MONEY, _expected_participation),
+    },
+    {
+        "holder_dead": (_EVERY, pl.Boolean(), _holder_dead),
+        "suspended_whole_month": (_EVERY, pl.Boolean(), lambda _: _WHOLE_SUSPENDED),
+        "expected_due": (_EVERY, MONEY, _expected_due),
+        "due_for_use": (_HOME, MONEY, lambda _: home_due(pl.col("used_amount"), pl.col("plan_amount"), pl.col("participation"))),
+        "due_in_hospital": (_PCH, MONEY, _due_in_hospital),
+        "due_current_scale": (_SCALED, MONEY, _scaled(Scale.CURRENT, "0mo", "household_right")),
+        "due_previous_scale": (_SCALED, MONEY, _scaled(Scale.PREVIOUS, "-12mo", "household_right_previous")),
+        "due_next_scale": (_SCALED, MONEY, _scaled(Scale.FOLLOWING, "12mo", "household_right_next")),
+    },
+    {
+        "due_for_gir": (_APA, MONEY, _due_for_gir),
+    },
+)  # fmt: skip

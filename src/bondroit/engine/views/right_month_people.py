@@ -1,0 +1,240 @@
+"""Facts of persons for `right_month`: death, ages, stays, survivors of a household."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.persons import (
+    NO_DEATH_DATE,
+    death_months_covered,
+    person_deaths,
+)
+from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.stay_facts import (
+    LONG_AGO,
+    last_discharges,
+    person_stays,
+    stay_days,
+    stay_months_covered,
+)
+from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
+
+_PERSON_MONTH = ("person_id", "month")
+_DAYS = (
+    "hospital_days_after_delay",
+    "hospital_days_46",
+    "hospital_days_61",
+    "care_home_days",
+)
+_ADULTS = ("claimant", "spouse")
+
+
+@dataclass(frozen=True)
+class PeopleFacts:
+    """What the files tell of persons, for one run.
+
+    Attributes:
+        tables: tables, individuals and matches.
+        parameters: dated parameters.
+        scope: the whole scope.
+
+    """
+
+    tables: TableSet
+    parameters: Parameters
+    scope: Scope
+
+    def with_person(self, rows: pl.LazyFrame, source: str) -> pl.LazyFrame:
+        """Add individual_id, date_of_death, death_match and ages.
+
+        Args:
+            rows: person_id, month, right_start.
+            source: source of the rows.
+
+        """
+        persons = self._of(person_deaths(self.tables, self.scope), source).drop(
+            "death_month"
+        )
+        births = self._of(self.tables.frame("people"), source).select(
+            "person_id", _earliest_birth().alias("born")
+        )
+        covered = pl.col("month").is_in(death_months_covered(self.tables, self.scope))
+        # NOTE: who is in no file of persons was compared with no register.
+        known = pl.col("individual_id").is_not_null()
+        silent = pl.when(known & covered).then(pl.lit("none"))
+        match = pl.coalesce("death_match", silent)
+        return (
+            rows.join(persons, on="person_id", how="left")
+            .join(births, on="person_id", how="left")
+            .with_columns(
+                death_match=match,
+                date_of_death=pl.when(match == "none")
+                .then(pl.lit(NO_DEATH_DATE))
+                .otherwise("date_of_death"),
+                individual_id=pl.coalesce(
+                    "individual_id", pl.lit(f"{source}:") + pl.col("person_id")
+                ),
+                age_at_month_end=_age(pl.col("month").dt.month_end()),
+                age_at_start=_age(pl.col("right_start")),
+            )
+            .drop("born")
+        )
+
+    def with_stays(
+        self, rows: pl.LazyFrame, source: str, paid: pl.LazyFrame
+    ) -> pl.LazyFrame:
+        """Add the days of stays of each month, and the last discharge.
+
+        Args:
+            rows: GROUP, person_id, month.
+            source: source of the rows.
+            paid: GROUP, month, net_paid, recovered of the whole scope.
+
+        """
+        stays = self._of(person_stays(self.tables), source).with_columns(
+            source=pl.lit(source)
+        )
+        days = stay_days(stays, self.parameters, self.scope).drop("source")
+        left = last_discharges(stays, self.scope).drop("source")
+        covered = pl.col("month").is_in(stay_months_covered(self.tables, self.scope))
+        since = _paid_since(left, paid)
+
+        def known(name: str, none: int | date) -> pl.Expr:
+            value = pl.col(name).fill_null(none)
+            return pl.when(covered).then(value).alias(name)
+
+        gone = pl.lit(self.scope.as_of) - pl.col("last_discharge_on")
+        after = pl.when(pl.col("last_discharge_on") > LONG_AGO).then(
+            gone.dt.total_days()
+        )
+        return (
+            rows.join(days, on=_PERSON_MONTH, how="left")
+            .join(left, on=_PERSON_MONTH, how="left")
+            .join(since, on=[*GROUP, "month"], how="left")
+            .with_columns(
+                *(known(name, 0) for name in _DAYS),
+                known("last_discharge_on", LONG_AGO),
+                pl.col("paid_since_discharge").fill_null(0).cast(MONEY),
+            )
+            .with_columns(
+                days_since_discharge=pl.when(covered).then(
+                    after.fill_null(0).cast(pl.Int32)
+                )
+            )
+        )
+
+    def survivors(self, source: str, scope: Scope) -> pl.LazyFrame:
+        """Count the adults of each RSA household who live at the start of a month.
+
+        The composition is the latest one not after the month, else the first one; the
+        month of a death counts as lived. Only certain deaths count.
+
+        Returns:
+            household_id, month, surviving_adults.
+
+        """
+        adults = self._of(self.tables.frame("household_members"), source).filter(
+            pl.col("counted") & pl.col("role").is_in(_ADULTS)
+        )
+        deaths = self._of(person_deaths(self.tables, self.scope), source).select(
+            "person_id",
+            died=pl.when(pl.col("death_match") == "certain").then("date_of_death"),
+        )
+        lives = pl.col("died").is_null() | (pl.col("died") >= pl.col("month"))
+        return (
+            composition_months(
+                self._of(self.tables.frame("household_members"), source), scope
+            )
+            .join(
+                adults.select("household_id", "person_id", seen="month"),
+                on=["household_id", "seen"],
+                how="left",
+            )
+            .join(deaths, on="person_id", how="left")
+            .group_by("household_id", "month")
+            .agg(
+                (lives & pl.col("person_id").is_not_null())
+                .sum()
+                .cast(pl.Int32)
+                .alias("surviving_adults")
+            )
+        )
+
+    def _of(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
+        return frame.filter(pl.col("source") == source).drop("source")
+
+
+def composition_months(members: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
+    """Return which composition holds in each month of the scope.
+
+    Args:
+        members: household_id, month, of one source.
+        scope: the months wanted.
+
+    Returns:
+        household_id, month, `seen`: the month of the latest composition not after
+        it, else of the first one.
+
+    """
+    following = pl.col("seen").shift(-1).over("household_id", order_by="seen")
+    earliest = pl.col("seen").min().over("household_id")
+    return (
+        members.select("household_id", seen="month")
+        .unique()
+        .with_columns(
+            first=pl.when(pl.col("seen") == earliest)
+            .then(pl.lit(scope.first_month))
+            .otherwise(pl.max_horizontal("seen", pl.lit(scope.first_month))),
+            last=pl.min_horizontal(
+                following.dt.offset_by("-1mo"), pl.lit(scope.last_month)
+            ),
+        )
+        .filter(pl.col("first") <= pl.col("last"))
+        .with_columns(month=pl.date_ranges("first", "last", "1mo"))
+        .explode("month")
+        .select("household_id", "month", "seen")
+    )
+
+
+def _paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
+    """Sum, before recovery, the months of right from the discharge to each month."""
+    amount = pl.col("net_paid") + pl.col("recovered")
+    wanted = left.select(
+        pl.col("person_id").alias("subject_id"),
+        "month",
+        since=pl.col("last_discharge_on").dt.month_start(),
+    )
+    sums = paid.select(*GROUP, amount.alias("amount"), paid_month="month")
+    return (
+        wanted.join(sums, on="subject_id")
+        .filter(pl.col("paid_month").is_between("since", "month"))
+        .group_by(*GROUP, "month")
+        .agg(pl.col("amount").sum().alias("paid_since_discharge"))
+    )
+
+
+def _earliest_birth() -> pl.Expr:
+    """Return the first day a birth may be of: doubt makes a person older."""
+    birth = pl.col("birth_date")
+    return (
+        pl.when(pl.col("birth_date_precision") == "year")
+        .then(pl.date(birth.dt.year(), 1, 1))
+        .when(pl.col("birth_date_precision") == "month")
+        .then(birth.dt.month_start())
+        .otherwise(birth)
+    )
+
+
+def _age(day: pl.Expr) -> pl.Expr:
+    """Return the age on a day, in whole years."""
+    born = pl.col("born")
+    rank, birthday = (
+        moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day()
+        for moment in (day, born)
+    )
+    before = (rank < birthday).cast(pl.Int32)
+    return (day.dt.year() - born.dt.year() - before).cast(pl.Int32)
