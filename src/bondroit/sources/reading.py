@@ -23,12 +23,16 @@ class Chunk:
             is then used.
         raw: the name of a String column of `rows` with the raw text for the
             quarantine, or None to have the row written as JSON.
+        repeats: True when several rows may say the same thing, as the beneficiary on
+            each line of a list of payments: exact repetitions are then merged, where
+            they would otherwise be quarantined.
 
     """
 
     table: str
     rows: pl.DataFrame
     raw: str | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,152 @@
+"""Rows of one delivery, kept beside the store until the whole delivery is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from bondroit.model.tables import PROVENANCE, TABLES
+from bondroit.sources.conform import conform
+from bondroit.sources.duplicates import ROW, key_hashes, later_rows, suspects
+from bondroit.sources.reading import Chunk, Reading
+from bondroit.sources.storage import private_folder, writing_to
+
+_REPEATS = "__repeats"
+_HASH = "__hash"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Part:
+    path: Path
+    table: str
+    file: str
+    rows: int
+    hashes: pl.Series
+
+
+@dataclass(slots=True)
+class Staging:
+    """The rows of one delivery, on disk, in the order they were read.
+
+    Attributes:
+        folder: a private folder, removed by the caller.
+        source: the configured name.
+        parts: what was staged.
+        emptied: tables that were delivered without a row that could be kept.
+        kept: rows kept, by file.
+
+    """
+
+    folder: Path
+    source: str
+    parts: list[_Part] = field(default_factory=list)
+    emptied: set[str] = field(default_factory=set)
+    kept: dict[str, int] = field(default_factory=dict)
+    _count: int = 0
+
+    def add(self, chunk: Chunk, reading: Reading) -> None:
+        """Conform a chunk, stage what is kept, quarantine the rest.
+
+        Raises:
+            DataError: the disk does not let it be written.
+
+        """
+        result = conform(chunk, self.source, reading.file, reading.month)
+        if result.rejected.height:
+            reading.set_aside(chunk.table, result.rejected)
+        if not result.kept.height:
+            self.emptied.add(chunk.table)
+            return
+        path = private_folder(self.folder) / f"{self._count:06d}.parquet"
+        self._count += 1
+        with writing_to(path):
+            result.kept.with_columns(
+                pl.lit(chunk.repeats).alias(_REPEATS)
+            ).write_parquet(path, compression="lz4")
+        self.parts.append(
+            _Part(
+                path=path,
+                table=chunk.table,
+                file=reading.file,
+                rows=result.kept.height,
+                hashes=key_hashes(result.kept, TABLES[chunk.table]),
+            )
+        )
+        self.kept[reading.file] = self.kept.get(reading.file, 0) + result.kept.height
+
+    def forget(self, file: str) -> None:
+        """Drop the rows of a file that is refused whole."""
+        for part in self.parts:
+            if part.file == file:
+                part.path.unlink(missing_ok=True)
+        self.parts = [part for part in self.parts if part.file != file]
+        self.kept.pop(file, None)
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the tables the delivery holds, in the order of the contract."""
+        found = {part.table for part in self.parts} | self.emptied
+        return tuple(name for name in TABLES if name in found)
+
+    def settle(
+        self, readings: dict[str, Reading]
+    ) -> Iterator[tuple[str, pl.LazyFrame]]:
+        """Give each table without its duplicates, which go to quarantine.
+
+        Args:
+            readings: the report of each file, by its shown path.
+
+        Returns:
+            Names and frames: columns of the contract, `source_file`,
+            `source_position`, in the order they were read.
+
+        """
+        for name in self.tables():
+            parts = [part for part in self.parts if part.table == name]
+            yield name, self._settled(name, parts, readings)
+
+    def _settled(
+        self, name: str, parts: list[_Part], readings: dict[str, Reading]
+    ) -> pl.LazyFrame:
+        table = TABLES[name]
+        columns = [*table.schema, *PROVENANCE]
+        if not parts:
+            empty = {**table.schema, **dict.fromkeys(PROVENANCE, pl.String())}
+            return pl.LazyFrame(schema=empty)
+        frame = pl.scan_parquet([part.path for part in parts], glob=False)
+        hashes = suspects([part.hashes for part in parts])
+        if hashes.is_empty():
+            return frame.select(columns)
+        numbers = _rows_with(parts, hashes)
+        alike = (
+            frame.with_row_index(ROW)
+            .join(numbers.lazy(), on=ROW, how="semi")
+            .collect(engine="streaming")
+        )
+        later = later_rows(alike.drop(_REPEATS), table)
+        merged = alike.filter(pl.col(_REPEATS)).select(ROW)
+        doubled = later["reason"] == "ligne en double"
+        wrong = later.filter(~doubled | ~later[ROW].is_in(merged[ROW].implode()))
+        self._quarantine(name, wrong, readings)
+        return (
+            frame.with_row_index(ROW)
+            .join(later.lazy().select(ROW), on=ROW, how="anti", maintain_order="left")
+            .select(columns)
+        )
+
+    def _quarantine(
+        self, table: str, rows: pl.DataFrame, readings: dict[str, Reading]
+    ) -> None:
+        for (file,), group in rows.group_by(PROVENANCE[0], maintain_order=True):
+            readings[str(file)].set_aside(table, group)
+            self.kept[str(file)] -= group.height
+
+
+def _rows_with(parts: list[_Part], hashes: pl.Series) -> pl.DataFrame:
+    every = pl.concat([part.hashes for part in parts])
+    return (
+        pl.DataFrame({_HASH: every})
+        .with_row_index(ROW)
+        .join(hashes.to_frame(_HASH), on=_HASH, how="semi")
+        .select(ROW)
+    )
