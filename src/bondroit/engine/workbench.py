@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from bondroit.engine.compile import compile_rules
 from bondroit.engine.examples import ExampleResult, run_compiled
+from bondroit.engine.language.checker import nearest
 from bondroit.engine.lint import Issue, Level, lint
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import read_rules
+from bondroit.engine.rule_files import load_rules, read_rules
+from bondroit.engine.show import list_lines, rule_page
 from bondroit.engine.values_text import plain_text
 from bondroit.engine.views.catalogue import VIEWS
-from bondroit.errors import BondroitError
+from bondroit.errors import BondroitError, ConfigurationError
+from bondroit.resources import shipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,6 @@ class Report:
         return not (self.unread or self.errors or self.failures)
 
 
-def bundled_rules() -> Path:
-    """Return the folder of the rules that come with the product."""
-    return Path(str(files("bondroit"))) / "rules"
-
-
 def check_rules(folders: Sequence[Path] | None = None) -> Report:
     """Read, lint and test every rule of the folders.
 
@@ -59,7 +56,7 @@ def check_rules(folders: Sequence[Path] | None = None) -> Report:
             parameters; None: those that come with the product.
 
     """
-    places = list(folders) if folders else [bundled_rules()]
+    places = list(folders) if folders else [shipped("rules")]
     parameters = load_parameters(places)
     rules, unread = read_rules(places)
     issues = lint(rules, parameters, VIEWS)
@@ -71,10 +68,47 @@ def check_rules(folders: Sequence[Path] | None = None) -> Report:
 
 def load_parameters(folders: Iterable[Path]) -> Parameters:
     """Return the parameters of rule folders; the product's own come first."""
-    bundled = bundled_rules()
+    bundled = shipped("rules")
     places = [bundled, *(f for f in folders if f.resolve() != bundled.resolve())]
     found = [place / "parameters" for place in places]
     return Parameters.load([folder for folder in found if folder.is_dir()])
+
+
+def listing(folders: Sequence[Path]) -> list[str]:
+    """Return the rules of the folders, one a line."""
+    return list_lines(load_rules(folders))
+
+
+def page(folders: Sequence[Path], rule_id: str) -> list[str]:
+    """Return one rule as a page.
+
+    Raises:
+        ConfigurationError: no rule has this id; the nearest is given.
+
+    """
+    rules = {rule.id: rule for rule in load_rules(folders)}
+    if rule_id not in rules:
+        raise ConfigurationError(
+            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(rules))
+        )
+    return rule_page(rules[rule_id])
+
+
+def lint_lines(folders: Sequence[Path]) -> tuple[list[str], bool]:
+    """Return what is wrong in the rules, and whether every rule can be used."""
+    report = check_rules(folders)
+    lines = [str(problem) for problem in (*report.unread, *report.issues)]
+    count = len(report.unread) + len(report.errors)
+    lines.append(f"{count} errors, {len(report.issues) - len(report.errors)} warnings")
+    return lines, not count
+
+
+def example_lines(
+    folders: Sequence[Path], *, why: bool = False
+) -> tuple[list[str], bool]:
+    """Return the examples that fail, and whether every rule passes its own."""
+    report = check_rules(folders)
+    return report_lines(report, why=why), report.sound
 
 
 def report_lines(report: Report, *, why: bool = False) -> list[str]:

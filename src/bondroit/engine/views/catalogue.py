@@ -1,16 +1,22 @@
 """Every view, by name: one module each."""
 
 from bondroit.engine.views.carer_month import CARER_MONTH
+from bondroit.engine.views.individual_month import INDIVIDUAL_MONTH
 from bondroit.engine.views.invoice_line import INVOICE_LINE
 from bondroit.engine.views.invoice_month import INVOICE_MONTH
+from bondroit.engine.views.person import PERSON_VIEW
+from bondroit.engine.views.right_month import RIGHT_MONTH
 from bondroit.engine.views.undue_month import UNDUE_MONTH
 from bondroit.engine.views.view import View
 from bondroit.engine.views.visit_pair import VISIT_PAIR
 
 _ALL: tuple[View, ...] = (
     CARER_MONTH,
+    INDIVIDUAL_MONTH,
     INVOICE_LINE,
     INVOICE_MONTH,
+    PERSON_VIEW,
+    RIGHT_MONTH,
     UNDUE_MONTH,
     VISIT_PAIR,
 )
