@@ -18,7 +18,7 @@ from bondroit.model.table_set import TableSet
 JUDGED: Final = (Status.PILOT, Status.ACTIVE)
 """Statuses of the rules whose findings reach an auditor."""
 
-SECOND_PASS: Final = "undue_month"
+RECOVERY_VIEW: Final = "undue_month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def judge(
     kept = set(statuses)
     judged = tuple(rule for rule in rules if rule.status in kept)
     first = evaluate(
-        tuple(rule for rule in judged if rule.view != SECOND_PASS),
+        tuple(rule for rule in judged if rule.view != RECOVERY_VIEW),
         tables,
         parameters,
         scope,
@@ -63,7 +63,7 @@ def judge(
     paid = paid_months(tables)
     netted = net_findings(first.findings, with_uncovered(paid, first.findings, tables))
     second = evaluate(
-        tuple(rule for rule in judged if rule.view == SECOND_PASS),
+        tuple(rule for rule in judged if rule.view == RECOVERY_VIEW),
         replace(tables, frames={**tables.frames, NETTED: netted.lazy()}),
         parameters,
         scope,

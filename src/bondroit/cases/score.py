@@ -162,8 +162,9 @@ def read_truth(truth_csv: Path) -> pl.DataFrame:
     empty_as_null = texts.with_columns(
         pl.when(pl.all() == "").then(None).otherwise(pl.all()).name.keep()
     )
+    month = pl.col("month").str.slice(0, 7).str.to_date("%Y-%m")
     try:
-        return empty_as_null.cast({"amount": MONEY, "month": pl.Date()})
+        return empty_as_null.with_columns(month, pl.col("amount").cast(MONEY))
     except pl.exceptions.PolarsError as error:
         raise DataError(
             str(truth_csv),

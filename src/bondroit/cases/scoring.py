@@ -96,14 +96,10 @@ def key_frame(found: pl.DataFrame, planted: pl.DataFrame) -> pl.DataFrame:
         .group_by(KEY)
         .agg(planted=pl.col("amount").abs().max())
     )
-    zero = pl.lit(0, dtype=MONEY)
-    return left.join(
-        right, on=list(KEY), how="full", coalesce=True, nulls_equal=True
-    ).with_columns(
-        found=pl.col("found").fill_null(zero),
-        planted=pl.col("planted").fill_null(zero),
-        overlap=pl.min_horizontal("found", "planted").fill_null(zero),
-    )
+    both = left.join(right, on=list(KEY), how="full", coalesce=True, nulls_equal=True)
+    return both.with_columns(
+        pl.col("found", "planted").fill_null(pl.lit(0, dtype=MONEY))
+    ).with_columns(overlap=pl.min_horizontal("found", "planted"))
 
 
 def lookalikes(planted: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
