@@ -16,6 +16,7 @@ from bondroit.errors import DataError
 from bondroit.sources.cnaf.flow import Header, announced_control, read_header
 from bondroit.sources.cnaf.schema import HOUSEHOLD
 from bondroit.sources.cnaf.validation import problems
+from bondroit.sources.cnaf.vrsb_resources import resources
 from bondroit.sources.cnaf.vrsb_rights import payments, rights
 from bondroit.sources.cnaf.vrsb_rows import HouseholdRows, identity, raw_text
 from bondroit.sources.cnaf.vrsb_tables import (
@@ -23,7 +24,6 @@ from bondroit.sources.cnaf.vrsb_tables import (
     households,
     members,
     people,
-    resources,
 )
 from bondroit.sources.cnaf.xml_stream import stream_blocks
 from bondroit.sources.reading import Chunk, Reading, ReadRequest
@@ -77,10 +77,17 @@ class _Flow:
     not_payable: int = 0
 
     def start(self, header: Header) -> None:
+        """Note the identification of the flow."""
         self.header = header
 
     @property
     def month(self) -> date:
+        """The month of the flow.
+
+        Raises:
+            DataError: a household came before the identification.
+
+        """
         if self.header is None:
             raise DataError(
                 self.reading.file,

@@ -26,7 +26,14 @@ from datetime import date, timedelta
 import polars as pl
 
 from bondroit.sources.cnaf.codes import DEATH_SUSPENSIONS, DEPARTEMENT_BENEFITS
-from bondroit.sources.cnaf.vrsb_tables import MONEY, Frames, day, holders, money, position
+from bondroit.sources.cnaf.vrsb_tables import (
+    MONEY,
+    Frames,
+    day,
+    holders,
+    money,
+    position,
+)
 
 _FIRST_DAY = date(1900, 1, 1)
 _LAST_DAY = date(2099, 1, 1)
@@ -95,7 +102,9 @@ def payments(data: Frames) -> tuple[pl.DataFrame, int]:
         money("MTRSAVERS").sum().cast(MONEY).alias("amount"),
     )
     return rows.select(
-        pl.format("{}:{}:{}", "household_id", "NATPF", pl.lit(month)).alias("payment_id"),
+        pl.format("{}:{}:{}", "household_id", "NATPF", pl.lit(month)).alias(
+            "payment_id"
+        ),
         pl.lit("RSA").alias("benefit"),
         pl.col("household_id").alias("right_id"),
         "person_id",
@@ -143,16 +152,23 @@ def _suspension(data: Frames) -> pl.DataFrame:
     told = data.suspensions.join(
         data.dossiers.select("foyer", "ETATDOSRSA"), on="foyer"
     ).with_columns(
-        (pl.col("kind") == pl.col("ETATDOSRSA").replace_strict(
-            _MAIN_SUSPENSION, default=None, return_dtype=pl.String
-        )).fill_null(value=False).alias("main"),
+        (
+            pl.col("kind")
+            == pl.col("ETATDOSRSA").replace_strict(
+                _MAIN_SUSPENSION, default=None, return_dtype=pl.String
+            )
+        )
+        .fill_null(value=False)
+        .alias("main"),
         _plausible(day("since")).dt.truncate("1mo").alias("suspended_since"),
     )
     death = told.group_by("foyer").agg(
         pl.col("reason").is_in(DEATH_SUSPENSIONS).any().alias("death")
     )
     return (
-        told.sort("foyer", ~pl.col("main"), "suspended_since", "reason", nulls_last=True)
+        told.sort(
+            "foyer", ~pl.col("main"), "suspended_since", "reason", nulls_last=True
+        )
         .unique("foyer", keep="first", maintain_order=True)
         .select("foyer", "suspended_since", pl.col("reason").alias("suspension"))
         .join(death, on="foyer")

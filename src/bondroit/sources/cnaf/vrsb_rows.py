@@ -116,9 +116,7 @@ class HouseholdRows:
         dossier.update(_address(household))
         self.dossiers.append(dossier)
 
-    def _person(
-        self, person: etree._Element, dossier: Row, members: set[str]
-    ) -> None:
+    def _person(self, person: etree._Element, dossier: Row, members: set[str]) -> None:
         row: Row = {"foyer": dossier["foyer"]}
         resources: list[Row] = []
         for block in person:
@@ -199,7 +197,10 @@ def identity(household: etree._Element) -> str:
     block = household[0]
     body = _leaves(block[0])
     return household_id(
-        body["FONORG"], body["NUMORG"], body["MATRICULE"], _leaves(block[2])["NUMDEMRSA"]
+        body["FONORG"],
+        body["NUMORG"],
+        body["MATRICULE"],
+        _leaves(block[2])["NUMDEMRSA"],
     )
 
 
@@ -217,9 +218,11 @@ def _person_key(household: str, row: Row) -> str:
 
 def _monthly(resources: etree._Element) -> list[Row]:
     rows: list[Row] = []
-    for month in resources[1:]:
+    for month in list(resources)[1:]:
         start = month[0][0].text
-        rows.extend({"MOISRESS": start, **_leaves(detail)} for detail in month[1:])
+        rows.extend(
+            {"MOISRESS": start, **_leaves(detail)} for detail in list(month)[1:]
+        )
     return rows
 
 
@@ -230,7 +233,7 @@ def _address(household: etree._Element) -> Row:
         address for address in addresses if int(address[0][0].text or "0") == 1
     ] or addresses
     values: dict[str, str | None] = {}
-    for block in latest[0][1:]:
+    for block in list(latest[0])[1:]:
         values.update(_leaves(block))
     parts = [(values.get(tag) or "").strip() for tag in (*_FRANCE, *_ABROAD)]
     return {

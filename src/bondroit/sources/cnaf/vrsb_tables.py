@@ -1,4 +1,4 @@
-"""Rows of VRSB0801 -> people, households, members and resources of one month.
+"""Rows of VRSB0801 -> people, households and members of one month.
 
 Amounts of `MontantsCalculDroitRSA` (the last right that was calculated) hold for the
 month when their period (DDELECAL, DFELECAL) meets it; otherwise they are unknown.
@@ -96,6 +96,19 @@ def position() -> pl.Expr:
     return pl.format("foyer {}", pl.col("foyer")).alias("position")
 
 
+def month_end(month: date) -> pl.Expr:
+    """Return the last day of a month."""
+    return pl.lit(month).dt.month_end()
+
+
+def calculated(month: date) -> pl.Expr:
+    """Return whether the amounts of the calculation hold for a month."""
+    begun = day("DDELECAL") <= month_end(month)
+    return (begun & (day("DFELECAL") >= month).fill_null(value=True)).fill_null(
+        value=False
+    )
+
+
 def holders(data: Frames) -> pl.DataFrame:
     """Return foyer, person_id: the person a household's right is attached to.
 
@@ -104,7 +117,9 @@ def holders(data: Frames) -> pl.DataFrame:
     """
     priority = (
         pl.col("ROLEPERS")
-        .replace_strict({"DEM": 0, "RDO": 1, "CJT": 2}, default=3, return_dtype=pl.Int32)
+        .replace_strict(
+            {"DEM": 0, "RDO": 1, "CJT": 2}, default=3, return_dtype=pl.Int32
+        )
         .alias("priority")
     )
     return (
@@ -145,7 +160,7 @@ def households(data: Frames) -> pl.DataFrame:
     known = pl.col("calculated")
     family_benefits = money("MTPFRSA").fill_null(0)
     return (
-        data.dossiers.with_columns(_calculated(data.month).alias("calculated"))
+        data.dossiers.with_columns(calculated(data.month).alias("calculated"))
         .join(_composition(data), on="foyer", how="left")
         .join(_quarter(data), on="foyer", how="left")
         .join(_increased(data), on="foyer", how="left")
@@ -188,35 +203,6 @@ def members(data: Frames) -> pl.DataFrame:
     )
 
 
-def resources(data: Frames) -> pl.DataFrame:
-    """Return the table resources, all declared.
-
-    One row a person, month and nature (repeated natures are added), one row of nature
-    000 and amount 0 a month of a quarter declared nil (TOPRESSNUL), and the family
-    benefits of the month (MTPFRSA) as nature PF of the holder of the right.
-    """
-    keys = ("foyer", "person_id", "month", "nature")
-    declared = (
-        data.resources.select(
-            "foyer",
-            "person_id",
-            day("MOISRESS").dt.truncate("1mo").alias("month"),
-            pl.col("NATRESS").alias("nature"),
-            money("MTNATRESSMEN").alias("amount"),
-        )
-        .group_by(keys, maintain_order=True)
-        .agg(pl.col("amount").sum().cast(MONEY))
-    )
-    return pl.concat([declared, _nil(data), _family_benefits(data)]).select(
-        "person_id",
-        "month",
-        "nature",
-        pl.lit("declared").alias("origin"),
-        "amount",
-        position(),
-    )
-
-
 def _recode(column: str, codes: dict[str, str]) -> pl.Expr:
     return pl.col(column).replace_strict(codes, default=None, return_dtype=pl.String)
 
@@ -232,21 +218,10 @@ def _nir() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _month_end(month: date) -> pl.Expr:
-    return pl.lit(month).dt.month_end()
-
-
-def _calculated(month: date) -> pl.Expr:
-    begun = day("DDELECAL") <= _month_end(month)
-    return (begun & (day("DFELECAL") >= month).fill_null(value=True)).fill_null(
-        value=False
-    )
-
-
 def _composition(data: Frames) -> pl.DataFrame:
     adult = pl.col("role").is_in(["claimant", "spouse"])
     end = pl.coalesce(day("DFGRO"), day("DDGRO").dt.offset_by(_PREGNANCY))
-    pregnant = (day("DDGRO") <= _month_end(data.month)) & (end >= data.month)
+    pregnant = (day("DDGRO") <= month_end(data.month)) & (end >= data.month)
     return data.people.group_by("foyer").agg(
         (pl.col("counted") & adult).sum().cast(pl.Int32).alias("adults"),
         (pl.col("counted") & ~adult).sum().cast(pl.Int32).alias("children"),
@@ -272,39 +247,8 @@ def _quarter(data: Frames) -> pl.DataFrame:
 
 def _increased(data: Frames) -> pl.DataFrame:
     """Return whether the increased RSA (RSI) is in force; no line: unknown."""
-    begun = day("DDNATDRO") <= _month_end(data.month)
+    begun = day("DDNATDRO") <= month_end(data.month)
     in_force = begun & (day("DFNATDRO") >= data.month).fill_null(value=True)
     return data.lines.group_by("foyer").agg(
         ((pl.col("NATPF") == INCREASED_BENEFIT) & in_force).any().alias("increased")
-    )
-
-
-def _nil(data: Frames) -> pl.DataFrame:
-    """Return the months of quarters declared nil, for which the file lists nothing."""
-    start, end = day("DDRESS").dt.truncate("1mo"), day("DFRESS").dt.truncate("1mo")
-    quarter = data.people.filter(flag("TOPRESSNUL") & (pl.col("no_month") == "1"))
-    return quarter.filter(
-        end.is_between(start, start.dt.offset_by("2mo"))
-    ).select(
-        "foyer",
-        "person_id",
-        pl.date_ranges(start, end, "1mo").alias("month"),
-        pl.lit("000").alias("nature"),
-        pl.lit(0).cast(MONEY).alias("amount"),
-    ).explode("month", empty_as_null=False)
-
-
-def _family_benefits(data: Frames) -> pl.DataFrame:
-    return (
-        data.dossiers.filter(
-            _calculated(data.month) & pl.col("MTPFRSA").is_not_null()
-        )
-        .join(holders(data), on="foyer")
-        .select(
-            "foyer",
-            "person_id",
-            pl.lit(data.month).alias("month"),
-            pl.lit("PF").alias("nature"),
-            money("MTPFRSA").alias("amount"),
-        )
     )

@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import cast
 
 from lxml import etree
 
@@ -33,7 +34,7 @@ def stream_blocks(
             type declaration, or a block larger than `BLOCK_LIMIT`.
 
     """
-    parser: etree.XMLPullParser[etree._Element] = etree.XMLPullParser(
+    parser = etree.XMLPullParser(
         events=("end",),
         tag=tuple(tags) if tags is not None else None,
         resolve_entities=False,
@@ -61,10 +62,9 @@ def stream_blocks(
         raise _unreadable(path, where, error) from error
 
 
-def _complete(
-    parser: "etree.XMLPullParser[etree._Element]", where: str
-) -> Iterator[etree._Element]:
-    for _event, element in parser.read_events():
+def _complete(parser: etree.XMLPullParser, where: str) -> Iterator[etree._Element]:
+    events = cast("Iterator[tuple[str, etree._Element]]", parser.read_events())
+    for _event, element in events:
         parent = element.getparent()
         if parent is None or parent.getparent() is not None:
             continue
