@@ -27,12 +27,26 @@ _SIMPLE = (
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """The records of one pass at one depth of refinement.
+
+    Attributes:
+        rows: key (UInt64), i (UInt32).
+        sizes: key, n: records a key.
+
+    """
+
+    rows: pl.DataFrame
+    sizes: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """The small side, ready to be joined.
 
     Attributes:
         passes: the blocking passes.
-        entries: one frame a pass and depth of refinement: key (UInt64), i (UInt32).
+        entries: one a pass and depth of refinement.
         report: one row a pass and depth: pass, depth, rows, blocks, largest,
             beyond (records over the bound at the last depth, compared as right
             side only).
@@ -40,7 +54,7 @@ class Index:
     """
 
     passes: tuple[Pass, ...]
-    entries: dict[tuple[int, int], pl.DataFrame]
+    entries: dict[tuple[int, int], Entry]
     report: pl.DataFrame
 
 
@@ -53,23 +67,21 @@ def build_index(
     refinements keeps its first records, in the order of the ids, and is reported.
     """
     parts = _parts(frame)
-    entries: dict[tuple[int, int], pl.DataFrame] = {}
+    entries: dict[tuple[int, int], Entry] = {}
     report: list[dict[str, object]] = []
     for number, one in enumerate(passes):
-        left = parts.select("row", *_keys(one.left)).drop_nulls("k0")
+        left = parts.with_columns(_key(one.left)).drop_nulls("key")
         for depth in range(len(REFINEMENTS) + 1):
-            counted = left.with_columns(pl.len().over(f"k{depth}").alias("n"))
+            counted = left.with_columns(pl.len().over("key").alias("n"))
             last = depth == len(REFINEMENTS)
             kept = counted if last else counted.filter(pl.col("n") <= cap)
-            bounded = kept.filter(pl.int_range(pl.len()).over(f"k{depth}") < cap)
+            if kept.height:
+                entries[number, depth] = _entry(kept, cap)
+                report.append(_reported(one, depth, kept, entries[number, depth]))
             left = counted.filter(pl.col("n") > cap).drop("n")
-            if bounded.height:
-                entries[number, depth] = bounded.select(
-                    pl.col(f"k{depth}").alias("key"), pl.col("row").alias("i")
-                )
-                report.append(_reported(one, depth, kept, bounded))
-            if left.is_empty():
+            if last or left.is_empty():
                 break
+            left = left.with_columns(_refined(pl.col("key"), depth))
     return Index(passes, entries, pl.DataFrame(report, schema=_REPORT))
 
 
@@ -81,11 +93,15 @@ def candidates(
     Args:
         index: the small side.
         frame: prepared records of the other side, or of the same when `within`.
-        within: pairs of one frame with itself: each pair once, i < j.
+        within: pairs of one frame with itself, i < j; a pair may come in two lots.
 
     """
-    parts = _parts(frame)
-    yield from _lots(index, parts, _expected(index, parts), within=within)
+    hits = list(_hits(index, _parts(frame)))
+    for lot in _lots(hits):
+        pairs = pl.concat(
+            [rows.join(hit, on="key").select("i", "j") for rows, hit in lot]
+        )
+        yield _distinct(_ordered(pairs) if within else pairs)
 
 
 _REPORT = {
@@ -98,16 +114,24 @@ _REPORT = {
 }
 
 
+def _entry(kept: pl.DataFrame, cap: int) -> Entry:
+    rows = kept.select("key", pl.col("row").alias("i"), "n")
+    if rows["n"].max() > cap:  # type: ignore[operator]
+        rows = rows.filter(pl.int_range(pl.len()).over("key") < cap)
+    sizes = rows.group_by("key").len("n")
+    return Entry(rows.drop("n"), sizes)
+
+
 def _reported(
-    one: Pass, depth: int, kept: pl.DataFrame, bounded: pl.DataFrame
+    one: Pass, depth: int, kept: pl.DataFrame, entry: Entry
 ) -> dict[str, object]:
     return {
         "pass": one.name,
         "depth": depth,
         "rows": kept.height,
-        "blocks": kept[f"k{depth}"].n_unique(),
+        "blocks": entry.sizes.height,
         "largest": kept["n"].max(),
-        "beyond": kept.height - bounded.height,
+        "beyond": kept.height - entry.rows.height,
     }
 
 
@@ -126,69 +150,65 @@ def _parts(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keys(parts: tuple[str, ...]) -> list[pl.Expr]:
+def _key(parts: tuple[str, ...]) -> pl.Expr:
     key = pl.lit(len(parts), pl.UInt64)
     for part in parts:
         key = _mixed(key, pl.col(part))
-    keys = [key.alias("k0")]
-    for depth, part in enumerate(REFINEMENTS, start=1):
-        key = _mixed(key, pl.col(part).fill_null(0))
-        keys.append(key.alias(f"k{depth}"))
-    return keys
+    return key.alias("key")
+
+
+def _refined(key: pl.Expr, depth: int) -> pl.Expr:
+    return _mixed(key, pl.col(REFINEMENTS[depth]).fill_null(0)).alias("key")
 
 
 def _mixed(key: pl.Expr, part: pl.Expr) -> pl.Expr:
     return (key * pl.lit(_MIX, pl.UInt64)) ^ part
 
 
-def _right_keys(
-    index: Index, parts: pl.DataFrame, number: int
+def _hits(
+    index: Index, parts: pl.DataFrame
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    depths = [depth for one, depth in index.entries if one == number]
-    if not depths:
-        return
-    keys = _keys(index.passes[number].right)
-    right = parts.select(pl.col("row").alias("j"), *(keys[depth] for depth in depths))
-    for depth in depths:
-        side = right.select("j", pl.col(f"k{depth}").alias("key")).drop_nulls("key")
-        yield index.entries[number, depth], side
-
-
-def _expected(index: Index, parts: pl.DataFrame) -> int:
-    total = 0
-    for number in range(len(index.passes)):
-        for entries, side in _right_keys(index, parts, number):
-            sizes = entries.group_by("key").len()
-            total += int(side.join(sizes, on="key")["len"].sum())
-    return total
+    """Yield, a pass and depth: entries, and the rows (j, key, n) that meet them."""
+    for (number, depth), entry in index.entries.items():
+        key = _key(index.passes[number].right)
+        for step in range(depth):
+            key = _refined(key, step)
+        side = parts.select(pl.col("row").alias("j"), key).drop_nulls("key")
+        hit = side.join(entry.sizes, on="key")
+        if hit.height:
+            yield entry.rows, hit
 
 
 def _lots(
-    index: Index, parts: pl.DataFrame, expected: int, *, within: bool
-) -> Iterator[pl.DataFrame]:
-    pieces = 1 + expected // PAIR_BUDGET
-    size = max(1, -(-parts.height // pieces))
-    for piece in parts.iter_slices(size):
-        found = [
-            entries.join(side, on="key").select("i", "j")
-            for number in range(len(index.passes))
-            for entries, side in _right_keys(index, piece, number)
-        ]
-        if found:
-            pairs = pl.concat(found)
-            if within:
-                pairs = pairs.filter(pl.col("i") != pl.col("j")).select(
-                    pl.min_horizontal("i", "j").alias("i"),
-                    pl.max_horizontal("i", "j").alias("j"),
-                )
-            packed = (
-                pairs.select(
-                    pl.col("i").cast(pl.UInt64) * 2**32 + pl.col("j").cast(pl.UInt64)
-                )
-                .to_series()
-                .unique()
-            )
-            yield packed.to_frame("pair").select(
-                (pl.col("pair") // 2**32).cast(pl.UInt32).alias("i"),
-                (pl.col("pair") % 2**32).cast(pl.UInt32).alias("j"),
-            )
+    hits: list[tuple[pl.DataFrame, pl.DataFrame]],
+) -> Iterator[list[tuple[pl.DataFrame, pl.DataFrame]]]:
+    """Cut the right side so that each lot holds about PAIR_BUDGET pairs."""
+    total = sum(int(hit["n"].sum()) for _, hit in hits)
+    if total <= PAIR_BUDGET:
+        if hits:
+            yield hits
+        return
+    loads = pl.concat([hit.select("j", pl.col("n").cast(pl.Int64)) for _, hit in hits])
+    lot = (pl.col("n").cum_sum() // PAIR_BUDGET).alias("lot")
+    cut = loads.group_by("j").agg(pl.col("n").sum()).sort("j").select("j", lot)
+    for number in cut["lot"].unique().sort():
+        some = cut.filter(pl.col("lot") == number).select("j")
+        yield [(rows, hit.join(some, on="j", how="semi")) for rows, hit in hits]
+
+
+def _ordered(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.filter(pl.col("i") != pl.col("j")).select(
+        pl.min_horizontal("i", "j").alias("i"), pl.max_horizontal("i", "j").alias("j")
+    )
+
+
+def _distinct(pairs: pl.DataFrame) -> pl.DataFrame:
+    pair = pl.col("i").cast(pl.UInt64) * 2**32 + pl.col("j").cast(pl.UInt64)
+    return (
+        pairs.select(pair.alias("pair"))
+        .unique()
+        .select(
+            (pl.col("pair") // 2**32).cast(pl.UInt32).alias("i"),
+            (pl.col("pair") % 2**32).cast(pl.UInt32).alias("j"),
+        )
+    )

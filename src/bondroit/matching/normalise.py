@@ -12,6 +12,7 @@ MAX_NAME = 80
 _LIGATURES = {"Œ": "OE", "Æ": "AE", "Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "TH"}
 _PARTICLES = r"\b(?:DE LA|DE L|DE|DU|DES|D)\b"
 _SAINTS = {r"\bST\b": "SAINT", r"\bSTE\b": "SAINTE"}
+_PLAIN = r"^[A-Z]+(?: [A-Z]+)*$"
 _TITLES = r"^(?:MADAME|MONSIEUR|MME|MLLE|MELLE) (\p{L})"
 _MAIDEN = r"^(.*\S) NEE (\S.*)$"
 _MARRIED = r"^(.*\S) (?:EP|EPSE|EPOUSE|VVE|VEUVE|DIV|DIVORCEE) (\S.*)$"
@@ -39,14 +40,32 @@ def words(text: pl.Expr) -> pl.Expr:
     return pl.when(plain != "").then(plain)
 
 
+def distinct_words(values: pl.Series) -> pl.DataFrame:
+    """Normalise the distinct values of a column: raw, name.
+
+    Values that are already plain upper-case words, as registers have them, skip the
+    costly steps.
+    """
+    distinct = values.unique().drop_nulls().to_frame("raw")
+    plain = distinct["raw"].str.contains(_PLAIN) & (
+        distinct["raw"].str.len_bytes() <= MAX_NAME
+    )
+    return pl.concat(
+        [
+            distinct.filter(plain).select("raw", pl.col("raw").alias("name")),
+            distinct.filter(~plain).select("raw", words(pl.col("raw")).alias("name")),
+        ]
+    )
+
+
 def squeeze(text: pl.Expr) -> pl.Expr:
     """Return the words without the spaces between them."""
     return text.str.replace_all(" ", "", literal=True)
 
 
-def surname_words(text: pl.Expr) -> pl.Expr:
-    """Return the words of a surname: titles dropped, SAINT spelt out."""
-    name = words(text).str.replace(_TITLES, "${1}")
+def surname_words(name: pl.Expr) -> pl.Expr:
+    """Return the words of a normalised surname: titles dropped, SAINT spelt out."""
+    name = name.str.replace(_TITLES, "${1}")
     for short, long in _SAINTS.items():
         name = name.str.replace_all(short, long)
     return name
@@ -75,11 +94,9 @@ def surnames(values: pl.Series) -> pl.DataFrame:
 
     """
     return (
-        values.unique()
-        .drop_nulls()
-        .to_frame("raw")
+        distinct_words(values)
         .lazy()
-        .with_columns(surname_words(pl.col("raw")).alias("name"))
+        .with_columns(surname_words(pl.col("name")).alias("name"))
         .with_columns(
             pl.coalesce(
                 pl.col("name").str.extract(_MAIDEN, 1),
@@ -115,11 +132,9 @@ def given_names(values: pl.Series) -> pl.DataFrame:
     """
     tokens = pl.col("given").str.split(" ")
     return (
-        values.unique()
-        .drop_nulls()
-        .to_frame("raw")
+        distinct_words(values)
         .lazy()
-        .with_columns(words(pl.col("raw")).alias("given"))
+        .rename({"name": "given"})
         .with_columns(
             tokens.list.get(0).alias("first"),
             tokens.list.get(1, null_on_oob=True).alias("second"),
@@ -179,3 +194,9 @@ def place(code: pl.Expr) -> pl.Expr:
         text.str.contains(r"^[0-9][0-9AB][0-9]{3}$")
         & ~text.str.contains("^(00000|99999|99000)$")
     ).then(text)
+
+
+def places(values: pl.Series) -> pl.DataFrame:
+    """Normalise the distinct birth places of a column: raw, place."""
+    distinct = values.unique().drop_nulls().to_frame("raw")
+    return distinct.select("raw", place(pl.col("raw")).alias("place"))

@@ -7,6 +7,7 @@ strings are); `birth`, `death` (Int32, yyyymmdd), `precision` (3 day, 2 month, 1
 `sex` (UInt8: 1 M, 2 F), `nir_ok` (Boolean). Everything but `row` may be null: unknown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,7 +16,7 @@ from bondroit.matching.normalise import (
     certified,
     given_names,
     nir_text,
-    place,
+    places,
     squeeze,
     surnames,
     words,
@@ -96,81 +97,58 @@ def prepare(rows: pl.DataFrame, ids: tuple[str, ...]) -> Records:
             for name, dtype in COLUMNS.items()
         ),
     ).sort(ids)
-    normal = _normalised(ordered)
-    profile = normal.select(
-        pl.struct(pl.exclude(ids)).hash().alias("profile")
-    ).to_series()
-    numbered = normal.with_columns(
-        profile, pl.int_range(pl.len(), dtype=pl.UInt32).alias("place_in_order")
-    ).with_columns(
-        pl.col("place_in_order")
-        .min()
-        .over("profile")
-        .rank("dense")
-        .cast(pl.UInt32)
-        .sub(1)
-        .alias("row")
+    normal = _normalised(ordered, ids)
+    facts = normal.drop(ids)
+    profile = facts.select(pl.struct(pl.all()).hash().alias("profile"))
+    if profile["profile"].n_unique() == facts.height:
+        number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+        members = ordered.select(number, *ids)
+        return Records(_hashed(facts.select(number, pl.all())), members)
+    first = pl.int_range(pl.len(), dtype=pl.UInt32).min().over("profile")
+    numbered = profile.select(first.alias("first"))
+    row = numbered.select(
+        (pl.col("first").rank("dense") - 1).cast(pl.UInt32).alias("row")
     )
-    members = numbered.select("row", *ids)
-    distinct = numbered.unique("row", keep="first", maintain_order=True).sort("row")
-    return Records(_hashed(distinct.drop(*ids, "profile", "place_in_order")), members)
+    members = pl.concat([row, ordered.select(ids)], how="horizontal")
+    distinct = facts[numbered["first"].unique().sort()]
+    return Records(_hashed(distinct.with_row_index("row")), members)
 
 
-def _normalised(rows: pl.DataFrame) -> pl.DataFrame:
-    birth = surnames(rows["birth_name"])
-    usual = surnames(rows["usual_name"]).select("raw", pl.col("core").alias("usual"))
-    given = given_names(rows["first_names"])
-    joined = (
-        rows.lazy()
-        .join(
-            birth.lazy(),
-            left_on="birth_name",
-            right_on="raw",
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            usual.lazy(),
-            left_on="usual_name",
-            right_on="raw",
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            given.lazy(),
-            left_on="first_names",
-            right_on="raw",
-            how="left",
-            maintain_order="left",
-        )
+def _normalised(rows: pl.DataFrame, ids: tuple[str, ...]) -> pl.DataFrame:
+    birth = _looked_up(rows["birth_name"], surnames)
+    used = _looked_up(rows["usual_name"], surnames)["core"]
+    usual = used.zip_with(used.is_not_null(), birth["married"]).alias("usual")
+    given = _looked_up(rows["first_names"], given_names)
+    born = _looked_up(rows["birth_place"], places)
+    number = nir_text(pl.col("nir"))
+    plain = rows.select(
+        *ids,
+        number.alias("nir"),
+        certified(number, pl.col("nir_key")).alias("nir_ok"),
+        _code("sex", _SEX).alias("sex"),
+        _day(pl.col("birth_date")).alias("birth"),
+        _precision("birth_date").alias("precision"),
+        words(pl.col("address")).alias("address"),
+        words(pl.col("postcode")).alias("postcode"),
+        pl.when(_precision("death_date") == _PRECISION["day"])
+        .then(_day(pl.col("death_date")))
+        .alias("death"),
+        *birth.select("core", "full", "tokens"),
+        usual,
+        *given,
+        *born,
     )
-    used = pl.coalesce("usual", "married")
-    return (
-        joined.with_columns(
-            nir_text(pl.col("nir")).alias("nir"),
-            pl.when(used != pl.col("core").fill_null("")).then(used).alias("usual"),
-            pl.col("sex").replace_strict(_SEX, default=None, return_dtype=pl.UInt8),
-            _day(pl.col("birth_date")).alias("birth"),
-            _precision("birth_date").alias("precision"),
-            place(pl.col("birth_place")).alias("place"),
-            words(pl.col("address")).alias("address"),
-            words(pl.col("postcode")).alias("postcode"),
-            pl.when(_precision("death_date") == _PRECISION["day"])
-            .then(_day(pl.col("death_date")))
-            .alias("death"),
-        )
-        .with_columns(certified(pl.col("nir"), pl.col("nir_key")).alias("nir_ok"))
-        .drop(
-            "nir_key",
-            "married",
-            *(
-                n
-                for n in COLUMNS
-                if n not in {"nir", "nir_key", "sex", "address", "postcode"}
-            ),
-        )
-        .collect()
-    )
+    other = pl.col("usual") != pl.col("core").fill_null("")
+    return plain.with_columns(pl.when(other).then(pl.col("usual")).alias("usual"))
+
+
+def _looked_up(
+    values: pl.Series, normalise: Callable[[pl.Series], pl.DataFrame]
+) -> pl.DataFrame:
+    """Normalise each distinct value once, and give the result row by row."""
+    table = normalise(values)
+    rows = values.alias("raw").to_frame()
+    return rows.join(table, on="raw", how="left", maintain_order="left").drop("raw")
 
 
 def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -212,10 +190,16 @@ def _day(date: pl.Expr) -> pl.Expr:
 
 
 def _precision(column: str) -> pl.Expr:
-    known = pl.col(f"{column}_precision").replace_strict(
-        _PRECISION, default=_PRECISION["day"], return_dtype=pl.UInt8
-    )
+    known = _code(f"{column}_precision", _PRECISION).fill_null(_PRECISION["day"])
     return pl.when(pl.col(column).is_not_null()).then(known)
+
+
+def _code(column: str, codes: dict[str, int]) -> pl.Expr:
+    chosen = [
+        pl.when(pl.col(column) == text).then(pl.lit(code, pl.UInt8))
+        for text, code in codes.items()
+    ]
+    return pl.coalesce(chosen)
 
 
 def _department() -> pl.Expr:
