@@ -44,8 +44,9 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
 
     """
     bottom = pl.lit(denominator, WHOLE) if isinstance(denominator, int) else denominator
-    size = (numerator.abs() * 2 + bottom) // (bottom * 2)
-    return pl.when(numerator < 0).then(-size).otherwise(size)
+    # floor division rounds a half up; one unit less sends a negative half down
+    below = (numerator < 0).cast(WHOLE)
+    return (numerator * 2 + bottom - below) // (bottom * 2)
 
 
 def whole(
