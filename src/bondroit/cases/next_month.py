@@ -17,12 +17,15 @@ ONE_OFF_RULES: Final = ("AIS-PER-001", "AIS-PER-003", "AIS-PER-006")
 WITHOUT_RIGHT: Final = ("PER",)
 """Families about payments that go on without a right: its end does not stop them."""
 
+FRESH: Final = "-2mo"
+"""How far behind the last month judged the last month paid may lag."""
+
 
 def at_risk(findings: pl.DataFrame, tables: TableSet, scope: Scope) -> pl.DataFrame:
     """Sum, by case, what was overpaid in the last month paid and still goes on.
 
-    The last month is the last one paid by that source for that benefit within the
-    scope. An amount goes on when its rule is about a lasting state and the right still
+    The last month is the last one paid by that source for that benefit, when payments
+    still come: in the last three months judged. An amount goes on when its rule is about a lasting state and the right still
     runs after that month, or is not listed at all.
 
     Args:
@@ -56,9 +59,10 @@ def _family() -> pl.Expr:
 
 
 def _last_month(tables: TableSet, scope: Scope) -> pl.DataFrame:
+    oldest = pl.lit(scope.last_month).dt.offset_by(FRESH)
     return (
         tables.frame("payments")
-        .filter(pl.col("month") <= scope.last_month)
+        .filter(pl.col("month").is_between(oldest, scope.last_month))
         .group_by("source", "benefit")
         .agg(last_paid_month=pl.col("month").max())
         .collect()
@@ -68,9 +72,7 @@ def _last_month(tables: TableSet, scope: Scope) -> pl.DataFrame:
 def _rights_after(tables: TableSet, rows: pl.DataFrame) -> pl.DataFrame:
     """Say, by subject, benefit and month, whether a right runs after that month."""
     asked = rows.select("source", SUBJECT_ID, "benefit", "month").unique()
-    rights = tables.frame("rights").with_columns(
-        subject_id(), provider_id=pl.lit(None, pl.String)
-    )
+    rights = tables.frame("rights").with_columns(subject_id())
     ends = pl.min_horizontal("end_date", "valid_to")
     after = pl.col("month").dt.month_end()
     runs = pl.col("state").is_in(["open", "suspended"]) & (
@@ -78,7 +80,7 @@ def _rights_after(tables: TableSet, rows: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         asked.lazy()
-        .join(rights.drop("month", strict=False), on=["source", SUBJECT_ID, "benefit"])
+        .join(rights, on=["source", SUBJECT_ID, "benefit"])
         .group_by("source", SUBJECT_ID, "benefit", "month")
         .agg(runs=runs.any())
         .collect()
