@@ -25,6 +25,7 @@ from bondroit.engine.views.right_versions import (
     NO_ELEMENT,
     right_months,
     right_versions,
+    whole_month_rights,
 )
 from bondroit.engine.views.rolling_hours import WINDOW, rolling_hours, window_of
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
@@ -86,6 +87,7 @@ def _frame(part: _Part) -> pl.LazyFrame:
         .join(paid, on=[*GROUP, "month"], how="full", coalesce=True)
         .filter(pl.col("first_day").is_not_null() | pl.col("net_paid").is_not_null())
         .join(versions.drop(GROUP), on="version", how="left")
+        .pipe(_with_rights_together, part, versions)
         .pipe(_with_subject, part)
         .pipe(_with_right_facts, part)
         .pipe(_with_payment_facts, part)
@@ -99,6 +101,35 @@ def _frame(part: _Part) -> pl.LazyFrame:
         *SUBJECT,
         ROW_KEY,
         *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
+    )
+
+
+def _with_rights_together(
+    rows: pl.LazyFrame, part: _Part, versions: pl.LazyFrame
+) -> pl.LazyFrame:
+    alone = pl.col("first_day").is_not_null().cast(pl.Int32)
+    if part.benefit != "PCH":
+        return rows.with_columns(rights_together=alone)
+    several = pl.col("rights_together").is_not_null()
+    summed = ("granted_amount", "granted_hours")
+    return (
+        rows.join(
+            whole_month_rights(versions, part.scope),
+            on=[*GROUP, "month"],
+            how="left",
+            suffix="_together",
+        )
+        .with_columns(
+            *(
+                pl.when(several).then(f"{name}_together").otherwise(name).alias(name)
+                for name in summed
+            ),
+            pl.when(several)
+            .then("one_mode")
+            .otherwise("delivery_mode")
+            .alias("delivery_mode"),
+        )
+        .with_columns(rights_together=pl.coalesce("rights_together", alone))
     )
 
 
@@ -144,12 +175,13 @@ def _with_right_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         .then(pl.lit("not_started"))
         .otherwise(pl.lit("ended"))
     )
-    counts = ("open_rights", "running_versions", "suspended_days")
+    counts = ("open_rights", "running_versions", "suspended_days", "rights_together")
     none = 0 if part.has_rights else None
     return rows.with_columns(
         state.alias("right_state"),
         pl.col("exception_code").is_not_null().alias("exception_noted"),
         pl.col(counts).fill_null(none),
+        pl.col("renewed").fill_null(value=False),
     )
 
 
@@ -174,6 +206,7 @@ def _with_payment_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         .then(pl.lit(LONG_AGO))
         .otherwise("last_paid_on")
         .alias("last_paid_on"),
+        returned_on=pl.col("returned_on").fill_null(LONG_AGO),
         days_since_return=(pl.lit(part.scope.as_of) - pl.col("returned_on"))
         .dt.total_days()
         .fill_null(0)

@@ -87,6 +87,7 @@ PAYMENT_COLUMNS: Final = (
     _column("gir_paid", Type.INTEGER, "GIR payé", "GIR porté par les paiements ; inconnu quand ils divergent.", 3, ("payments",)),
     _column("iban_valid", Type.FLAG, "IBAN valide", "Tous les IBAN crédités ce mois ont une longueur et une clé justes ; inconnu sans IBAN.", _YES, ("payments",)),
     _money("returned_amount", "montant rejeté non réémis", "Virements rejetés par la banque et sans paiement ultérieur du même mois de droit.", "0.00", _PAYMENTS),
+    _column("returned_on", Type.DATE, "date du rejet", "Date du dernier rejet sans réémission.", LONG_AGO, ("bank_returns",), none=LONG_AGO),
     _column("days_since_return", Type.INTEGER, "jours depuis le rejet", "Jours entre le dernier rejet et la date d'arrêté.", 0, ("bank_returns",), none=0),
     _column("hours_12_months", Type.HOURS, "heures payées sur 12 mois", "Heures payées sur ce mois et les onze précédents (droits annualisés).", Decimal("288.00"), ("payments",)),
 )  # fmt: skip
@@ -97,6 +98,8 @@ RIGHT_COLUMNS: Final = (
     _column("right_end", Type.DATE, "fin du droit", "Dernier jour dû du droit, date lointaine s'il n'en a pas.", FAR, _RIGHTS, none=FAR),
     _column("claim_date", Type.DATE, "demande", "Date de la première demande de ce droit.", date(2023, 11, 10), _RIGHTS),
     _column("notified_on", Type.DATE, "notification", "Date de la première notification de ce droit.", date(2023, 12, 20), _RIGHTS),
+    _column("renewed", Type.FLAG, "renouvellement", "Le droit en suit un autre sans interruption.", _NO, _RIGHTS, none=_NO),
+    _column("rights_together", Type.INTEGER, "droits simultanés", "Droits qui courent ensemble tout le mois (modes d'intervention différents) ; leurs montants et heures accordés s'ajoutent.", 1, _RIGHTS, none=0),
     _column("open_rights", Type.INTEGER, "droits ouverts dans le mois", "Versions ouvertes, au moins un jour du mois, de la même prestation.", 1, _RIGHTS, none=0),
     _column("running_versions", Type.INTEGER, "versions en cours dans le mois", "Versions du droit qui courent au moins un jour du mois : plus d'une, le droit change en cours de mois.", 1, _RIGHTS, none=0),
     _column("suspended_days", Type.INTEGER, "jours suspendus", "Jours du mois où le droit est suspendu.", 0, _RIGHTS, none=0),

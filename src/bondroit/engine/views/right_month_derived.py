@@ -7,7 +7,14 @@ import polars as pl
 
 from bondroit.engine.law.apa import home_ceiling, home_due, home_participation
 from bondroit.engine.law.pch import element1_amount, institution_due, tariff
-from bondroit.engine.law.rounding import Scale
+from bondroit.engine.law.rounding import (
+    WHOLE,
+    Scale,
+    half_up,
+    to_cents,
+    to_money,
+    whole,
+)
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.view import Scope, Type, ViewColumn
 from bondroit.model.outputs import MONEY
@@ -44,6 +51,9 @@ DERIVED_COLUMNS: Final = (
     _col("due_for_gir", Type.MONEY, "dû pour le GIR décidé", "APA : montant dû pour le GIR décidé, 0 en GIR 5 ou 6.", "rights"),
     _col("used_amount", Type.MONEY, "plan utilisé", "Heures payées × prix de l'heure.", "payments"),
     _col("due_for_use", Type.MONEY, "dû sur le plan utilisé", "APA à domicile : plan utilisé × (plan − participation) / plan.", "rights", "payments"),
+    _col("plan_excess_paid", Type.MONEY, "part payée au-dessus du plafond", "APA à domicile : montant versé × (plan − plafond) / plan, au-dessus du plafond.", "rights", "payments"),
+    _col("participation_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA à domicile : (participation attendue − participation) × part du plan versée, au plus le plan entier.", "rights", "payments"),
+    _col("floor_gap", Type.MONEY, "effet du tarif plancher", "(prix de l'heure − tarif plancher) × heures payées × part du département.", "rights", "payments"),
     _col("payer_share", Type.RATE, "part du département", "APA : (plan − participation) / plan ; PCH : taux de prise en charge.", "rights"),
     _col("hour_tariff", Type.MONEY, "tarif de l'heure", "Prix de l'heure payé, sinon tarif national de la PCH pour le mode.", "payments", "rights"),
     _col("hospital_days_reduced", Type.INTEGER, "jours de PCH réduite", "PCH : jours du mois à taux réduit ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
@@ -183,6 +193,37 @@ def _payer_share(_: Parameters) -> pl.Expr:
     )
 
 
+def _plan_excess_paid(_: Parameters) -> pl.Expr:
+    plan = to_cents(pl.col("plan_amount"))
+    excess = plan - to_cents(pl.col("plan_ceiling"))
+    return to_money(half_up(to_cents(pl.col("net_paid")) * excess, plan))
+
+
+def _participation_gap_paid(_: Parameters) -> pl.Expr:
+    """Return the gap on the part of the plan that was paid, at most the whole gap."""
+    charged = to_cents(pl.col("participation"))
+    gap = to_cents(pl.col("expected_participation")) - charged
+    granted = to_cents(pl.col("plan_amount")) - charged
+    paid = to_cents(pl.col("net_paid"))
+    part = pl.when(paid < granted).then(half_up(gap * paid, granted))
+    return to_money(pl.when(paid >= granted).then(gap).otherwise(part))
+
+
+def _floor_gap(parameters: Parameters) -> pl.Expr:
+    """Return cents x hundredths of hours x share, with one division at the end."""
+    floor = whole(parameters, "sad_tarif_plancher", _MONTH, 2)
+    gap = to_cents(pl.col("unit_price")) - floor
+    hours = to_cents(pl.col("paid_hours"))
+    plan = to_cents(pl.col("plan_amount"))
+    rest = plan - to_cents(pl.col("participation"))
+    rate = pl.col("rate").cast(pl.Decimal(38, 4)).to_physical()
+    in_pch = half_up(gap * hours * rate, 100 * 10_000)
+    at_home = half_up(gap * hours * rest, plan * pl.lit(100, WHOLE))
+    return to_money(
+        pl.when(pl.col("benefit") == "PCH").then(in_pch).when(plan > 0).then(at_home)
+    )
+
+
 def _reduced_days(_: Parameters) -> pl.Expr:
     """Return days 46 on, or 61 on where a helper must be dismissed (D245-74)."""
     early, late = pl.col("hospital_days_46"), pl.col("hospital_days_61")
@@ -198,7 +239,8 @@ def _reduced_days(_: Parameters) -> pl.Expr:
 
 
 def _due_in_hospital(parameters: Parameters) -> pl.Expr:
-    before = pl.coalesce("granted_amount", "net_paid")
+    paid = pl.when(pl.col("net_paid") > 0).then("net_paid")
+    before = pl.coalesce("granted_amount", paid, "expected_due")
     due = institution_due(before, pl.col("hospital_days_reduced"), _MONTH, parameters)
     return pl.when(pl.col("pch_element") == "1").then(due)
 
@@ -230,12 +272,15 @@ _STAGES: Final[tuple[Formulas, ...]] = (
         "suspended_whole_month": (_EVERY, pl.Boolean(), lambda _: _WHOLE_SUSPENDED),
         "expected_due": (_EVERY, MONEY, _expected_due),
         "due_for_use": (_HOME, MONEY, lambda _: home_due(pl.col("used_amount"), pl.col("plan_amount"), pl.col("participation"))),
-        "due_in_hospital": (_PCH, MONEY, _due_in_hospital),
+        "plan_excess_paid": (_HOME, MONEY, _plan_excess_paid),
+        "participation_gap_paid": (_HOME, MONEY, _participation_gap_paid),
+        "floor_gap": (_HOME | _PCH, MONEY, _floor_gap),
         "due_current_scale": (_SCALED, MONEY, _scaled(Scale.CURRENT, "0mo", "household_right")),
         "due_previous_scale": (_SCALED, MONEY, _scaled(Scale.PREVIOUS, "-12mo", "household_right_previous")),
         "due_next_scale": (_SCALED, MONEY, _scaled(Scale.FOLLOWING, "12mo", "household_right_next")),
     },
     {
         "due_for_gir": (_APA, MONEY, _due_for_gir),
+        "due_in_hospital": (_PCH, MONEY, _due_in_hospital),
     },
 )  # fmt: skip

@@ -81,6 +81,7 @@ def right_versions(tables: TableSet, source: str, benefit: str) -> pl.LazyFrame:
             first=pl.col("valid_from") == pl.col("valid_from").min().over("right_id"),
         )
         .pipe(_running)
+        .pipe(_with_renewal)
         .sort("valid_from", "right_id")
         .with_row_index("version")
         .with_columns(pl.col("version").cast(pl.Int64), right_state=_state())
@@ -92,6 +93,7 @@ def right_versions(tables: TableSet, source: str, benefit: str) -> pl.LazyFrame:
             "right_state",
             "right_start",
             "right_end",
+            "renewed",
             "runs_from",
             "runs_to",
             "seen_from",
@@ -164,6 +166,56 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             .otherwise(best % _FAR_RANK)
         )
         .drop("best")
+    )
+
+
+def whole_month_rights(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
+    """Add up the rights of one group that run together through whole months.
+
+    The hours of PCH are granted mode by mode: two rights of one element, side by side,
+    make one payment of the month.
+
+    Returns:
+        GROUP, month, `rights_together` (2 or more), their `granted_amount` and
+        `granted_hours` in all (null when one is unknown), `one_mode` (their common
+        mode, null when modes differ).
+
+    """
+    months = pl.col("runs") & (
+        (pl.col("runs_from") <= pl.col("month"))
+        & (pl.col("runs_to") >= pl.col("month").dt.month_end())
+    )
+    several = pl.col("right_id").n_unique().over(*GROUP) > 1
+    mode = pl.col("delivery_mode")
+    return (
+        _by_month(versions.filter(several), scope)
+        .filter(months & (pl.col("right_state") == "open"))
+        .group_by(*GROUP, "month")
+        .agg(
+            pl.len().cast(pl.Int32).alias("rights_together"),
+            *(
+                pl.when(pl.col(name).null_count() == 0)
+                .then(pl.col(name).sum())
+                .alias(name)
+                for name in ("granted_amount", "granted_hours")
+            ),
+            pl.when(mode.min() == mode.max()).then(mode.max()).alias("one_mode"),
+        )
+        .filter(pl.col("rights_together") > 1)
+    )
+
+
+def _with_renewal(rights: pl.LazyFrame) -> pl.LazyFrame:
+    """Tell the rights that follow another one of the group without a gap."""
+    reached = pl.col("right_end").cum_max().shift(1).over(GROUP, order_by="right_start")
+    firsts = (
+        rights.filter(pl.col("first") & (pl.col("state") != "refused"))
+        .select(*GROUP, "right_id", "right_start", "right_end")
+        .with_columns(renewed=(reached >= pl.col("right_start").dt.offset_by("-1d")))
+        .select("right_id", pl.col("renewed").fill_null(value=False))
+    )
+    return rights.join(firsts, on="right_id", how="left").with_columns(
+        pl.col("renewed").fill_null(value=False)
     )
 
 

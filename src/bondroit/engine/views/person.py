@@ -1,0 +1,71 @@
+"""View `person`: facts about the identifiers of each person, never the identifiers."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.identifiers import nir_state
+from bondroit.engine.views.persons import PERSON, person_individuals
+from bondroit.engine.views.view import (
+    ROW_KEY,
+    SUBJECT,
+    Pass,
+    Scope,
+    Type,
+    View,
+    ViewColumn,
+)
+from bondroit.model.table_set import TableSet
+
+NIR_STATES: Final = ("valid", "provisional", "wrong_key", "wrong_structure")
+
+COLUMNS: Final = (
+    ViewColumn(
+        name="month",
+        type=Type.MONTH,
+        typical=date(2025, 3, 1),
+        label="mois",
+        doc="Dernier mois jugé : l'état des personnes est celui du jour.",
+        tables=("people",),
+    ),
+    ViewColumn(
+        name="nir_state",
+        type=Type.CODE,
+        codes=NIR_STATES,
+        typical="valid",
+        label="contrôle du NIR",
+        doc="valid, provisional (numéro d'attente ou temporaire), wrong_key, wrong_structure ; inconnu sans NIR, ou sans clé quand la structure est bonne.",
+        tables=("people",),
+    ),
+)
+
+
+def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Yield one pass: one row a person of `people`."""
+    text = pl.lit(None, pl.String)
+    absent = ("household_id", "provider_id", "benefit", "element", "payment_id")
+    frame = (
+        tables.frame("people")
+        .join(person_individuals(tables), on=PERSON, how="left")
+        .with_columns(
+            *(text.alias(name) for name in (*absent, "right_id", "counterpart")),
+            month=pl.lit(scope.last_month),
+            debtor=pl.lit("beneficiary"),
+            nir_state=nir_state(pl.col("nir"), pl.col("nir_key")),
+            row_key=pl.concat_str(PERSON, separator=":"),
+        )
+        .select(*SUBJECT, ROW_KEY, "nir_state")
+    )
+    yield Pass(source="people", frame=frame)
+
+
+PERSON_VIEW = View(
+    name="person",
+    doc="Une personne d'un fichier, à la date du dernier mois jugé.",
+    columns=COLUMNS,
+    needs=("people",),
+    build=build,
+)
