@@ -9,29 +9,10 @@ import polars as pl
 from bondroit.engine.compile import CompiledRule, compile_rules
 from bondroit.engine.example_rows import SCOPE, base_schema, example_row
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.traces import ClauseTrace, Traces
 from bondroit.engine.views.view import View
 from bondroit.errors import BondroitError, ConfigurationError, ProblemList
 from bondroit.model.rule import Example, Rule, Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseTrace:
-    """What one clause said of one row.
-
-    Attributes:
-        name: of the clause.
-        text: as written.
-        exclusion: whether it comes from `unless`.
-        truth: true, false, or None when it could not be judged.
-        values: each column it reads, with the value it saw.
-
-    """
-
-    name: str
-    text: str
-    exclusion: bool
-    truth: bool | None
-    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,77 +96,20 @@ def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[Example
     ]
     base = pl.LazyFrame(rows, schema=base_schema(view))
     frame = view.derive(base, parameters, SCOPE).collect()
-    results: list[ExampleResult] = []
-    answers = _answers(rules, frame)
-    start = 0
-    for rank, rule in enumerate(rules):
-        for place in range(len(rule.rule.examples)):
-            row = _Row(frame, answers, start + place, rank)
-            results.append(_result(rule, place, row))
-        start += len(rule.rule.examples)
-    return results
+    traces = Traces.of(rules, frame)
+    places = [
+        (rank, p) for rank, r in enumerate(rules) for p in range(len(r.rule.examples))
+    ]
+    return [_result(traces, row, rank, p) for row, (rank, p) in enumerate(places)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One example row in the frame of its view, and the rank of its rule."""
-
-    frame: pl.DataFrame
-    answers: dict[str, list[object]]
-    row: int
-    rank: int
-
-    def answer(self, name: str) -> object:
-        return self.answers[f"{self.rank}:{name}"][self.row]
-
-
-def _answers(rules: list[CompiledRule], frame: pl.DataFrame) -> dict[str, list[object]]:
-    """Evaluate every clause, verdict and amount of the view at once."""
-    exprs: list[pl.Expr] = []
-    for rank, rule in enumerate(rules):
-        exprs.append(rule.verdict.alias(f"{rank}:verdict"))
-        if rule.amount is not None:
-            exprs.append(rule.amount.alias(f"{rank}:amount"))
-        exprs += [
-            part.expr.alias(f"{rank}:clause:{part.clause.name}")
-            for part in rule.clauses
-        ]
-    found = frame.with_columns(exprs)
-    names = [expr.meta.output_name() for expr in exprs]
-    return found.select(names).to_dict(as_series=False)
-
-
-def _result(rule: CompiledRule, rank: int, row: _Row) -> ExampleResult:
-    verdict = verdict_of(row.answer("verdict"))
-    amount = None
-    if rule.amount is not None and verdict is Verdict.FIRES:
-        amount = row.answer("amount")
-    clauses = tuple(
-        ClauseTrace(
-            name=part.clause.name,
-            text=part.clause.text,
-            exclusion=part.exclusion,
-            truth=_truth(row.answer(f"clause:{part.clause.name}")),
-            values={name: row.frame[name][row.row] for name in part.columns},
-        )
-        for part in rule.clauses
-    )
+def _result(traces: Traces, row: int, rank: int, place: int) -> ExampleResult:
+    rule = traces.rules[rank].rule
     return ExampleResult(
-        rule_id=rule.rule.id,
-        example=rule.rule.examples[rank],
-        place=rule.rule.file.place("examples", rank),
-        verdict=verdict,
-        amount=amount if isinstance(amount, Decimal) else None,
-        clauses=clauses,
+        rule_id=rule.id,
+        example=rule.examples[place],
+        place=rule.file.place("examples", place),
+        verdict=traces.verdict(rank, row),
+        amount=traces.amount(rank, row),
+        clauses=traces.clauses(rank, row),
     )
-
-
-def _truth(answer: object) -> bool | None:
-    return answer if isinstance(answer, bool) else None
-
-
-def verdict_of(answer: object) -> Verdict:
-    """Return the name of a Kleene answer."""
-    if answer is None:
-        return Verdict.UNKNOWN
-    return Verdict.FIRES if answer else Verdict.SILENT

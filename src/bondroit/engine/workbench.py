@@ -11,6 +11,7 @@ from bondroit.engine.lint import Issue, Level, lint
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_files import load_rules, read_rules
 from bondroit.engine.show import list_lines, rule_page
+from bondroit.engine.traces import ClauseTrace
 from bondroit.engine.values_text import plain_text
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError, ConfigurationError
@@ -143,13 +144,15 @@ def result_lines(result: ExampleResult) -> list[str]:
         f"{_outcome(example.expect, example.amount)}, "
         f"got {_outcome(result.verdict, result.amount)}"
     )
-    lines = [head]
+    return [head, *(clause_line(trace) for trace in result.clauses)]
+
+
+def clause_line(trace: ClauseTrace) -> str:
+    """Return one clause, what it said and what it saw."""
     words = {True: "true", False: "false", None: "unknown"}
-    for trace in result.clauses:
-        key = "unless" if trace.exclusion else "when"
-        seen = ", ".join(f"{k} = {plain_text(v)}" for k, v in trace.values.items())
-        lines.append(f"    {key} {trace.name}: {words[trace.truth]} [{seen}]")
-    return lines
+    key = "unless" if trace.exclusion else "when"
+    seen = ", ".join(f"{k} = {plain_text(v)}" for k, v in trace.values.items())
+    return f"    {key} {trace.name}: {words[trace.truth]} [{seen}]"
 
 
 def _outcome(verdict: object, amount: object) -> str:

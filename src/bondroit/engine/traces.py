@@ -1,0 +1,105 @@
+"""What each clause of each rule said of a few rows, with the values it saw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from bondroit.engine.compile import CompiledRule
+from bondroit.model.rule import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseTrace:
+    """What one clause said of one row.
+
+    Attributes:
+        name: of the clause.
+        text: as written.
+        exclusion: whether it comes from `unless`.
+        truth: true, false, or None when it could not be judged.
+        values: each column it reads, with the value it saw.
+
+    """
+
+    name: str
+    text: str
+    exclusion: bool
+    truth: bool | None
+    values: Mapping[str, object]
+
+    @property
+    def blocking(self) -> bool:
+        """Whether it keeps the rule from firing, for certain."""
+        return self.truth is self.exclusion
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Columns whose value is unknown, where the clause could not be judged."""
+        if self.truth is not None:
+            return ()
+        return tuple(name for name, value in self.values.items() if value is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Every answer of some rules on every row of a small frame of their view."""
+
+    rules: Sequence[CompiledRule]
+    frame: pl.DataFrame
+    answers: Mapping[str, Sequence[object]]
+
+    @classmethod
+    def of(cls, rules: Sequence[CompiledRule], frame: pl.DataFrame) -> "Traces":
+        """Evaluate every clause, verdict and amount at once.
+
+        Args:
+            rules: rules of one view.
+            frame: every column of the view.
+
+        """
+        exprs: list[pl.Expr] = []
+        for rank, rule in enumerate(rules):
+            exprs.append(rule.verdict.alias(f"{rank}:verdict"))
+            if rule.amount is not None:
+                exprs.append(rule.amount.alias(f"{rank}:amount"))
+            exprs += [
+                part.expr.alias(f"{rank}:clause:{part.clause.name}")
+                for part in rule.clauses
+            ]
+        names = [expr.meta.output_name() for expr in exprs]
+        answers = frame.with_columns(exprs).select(names)
+        return cls(rules, frame, answers.to_dict(as_series=False))
+
+    def verdict(self, rank: int, row: int) -> Verdict:
+        """Return what a rule says of a row."""
+        answer = self.answers[f"{rank}:verdict"][row]
+        if answer is None:
+            return Verdict.UNKNOWN
+        return Verdict.FIRES if answer else Verdict.SILENT
+
+    def amount(self, rank: int, row: int) -> Decimal | None:
+        """Return the amount of a rule that fires on a row, or None."""
+        if self.verdict(rank, row) is not Verdict.FIRES:
+            return None
+        answers = self.answers.get(f"{rank}:amount")
+        amount = None if answers is None else answers[row]
+        return amount if isinstance(amount, Decimal) else None
+
+    def clauses(self, rank: int, row: int) -> tuple[ClauseTrace, ...]:
+        """Return what each clause of a rule says of a row."""
+        return tuple(
+            ClauseTrace(
+                name=part.clause.name,
+                text=part.clause.text,
+                exclusion=part.exclusion,
+                truth=self._truth(rank, row, part.clause.name),
+                values={name: self.frame[name][row] for name in part.columns},
+            )
+            for part in self.rules[rank].clauses
+        )
+
+    def _truth(self, rank: int, row: int, name: str) -> bool | None:
+        answer = self.answers[f"{rank}:clause:{name}"][row]
+        return answer if isinstance(answer, bool) else None
