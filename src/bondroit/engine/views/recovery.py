@@ -11,6 +11,7 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.paid_months import SUBJECT_ID
+from bondroit.engine.views.person_records import with_holder
 from bondroit.model.table_set import TableSet
 
 PRESCRIPTION_MONTHS: Final = 24
@@ -65,29 +66,48 @@ def thresholds(parameters: Parameters, as_of: date) -> dict[str, tuple[Decimal, 
     return found
 
 
-def known_debts(tables: TableSet) -> pl.DataFrame:
-    """Return the months already in a debt: source, subject_id, benefit, month, in_debt."""
+def located_debts(tables: TableSet) -> pl.LazyFrame:
+    """Return the debts with `subject_id`, under the source of what was paid.
+
+    A file of debts may stand apart from the file that pays: a household (RSA) or a
+    person that its source does not pay is looked for in the only other one that does.
+    """
+    debts = with_holder(tables.frame("debts"), tables)
+    paid = (
+        tables.frame("payments")
+        .filter((pl.col("benefit") == "RSA") & pl.col("household_id").is_not_null())
+        .select("household_id", "benefit", payer="source")
+        .unique()
+        .group_by("household_id", "benefit")
+        .agg(payers=pl.col("payer").sort())
+    )
+    payers = pl.col("payers")
+    apart = (payers.list.len() == 1) & ~payers.list.contains(pl.col("source"))
     subject = (
         pl.when(pl.col("benefit") == "RSA")
         .then(pl.coalesce("household_id", "person_id"))
         .otherwise(pl.coalesce("person_id", "household_id"))
     )
     return (
-        tables.frame("debts")
-        .filter(pl.col("from_month") <= pl.col("to_month"))
-        .select(
-            "source",
-            "benefit",
+        debts.join(paid, on=["household_id", "benefit"], how="left")
+        .with_columns(
             subject.alias(SUBJECT_ID),
-            month=pl.date_ranges(
-                pl.col("from_month").dt.month_start(),
-                pl.col("to_month").dt.month_start(),
-                interval="1mo",
-            ),
+            source=pl.when(apart).then(payers.list.first()).otherwise("source"),
         )
-        .explode("month")
         .filter(pl.col(SUBJECT_ID).is_not_null())
+        .drop("payers")
+    )
+
+
+def known_debts(tables: TableSet) -> pl.DataFrame:
+    """Return the months already in a debt: DEBT_KEY and `in_debt`, true."""
+    first, last = (pl.col(name).dt.month_start() for name in ("from_month", "to_month"))
+    return (
+        located_debts(tables)
+        .filter(first <= last)
+        .select(*DEBT_KEY[:3], month=pl.date_ranges(first, last, interval="1mo"))
+        .explode("month")
         .unique()
-        .select(*DEBT_KEY, in_debt=pl.lit(value=True))
+        .with_columns(in_debt=pl.lit(value=True))
         .collect()
     )

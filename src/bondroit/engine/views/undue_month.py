@@ -19,6 +19,7 @@ from bondroit.engine.views.recovery import (
     DEBT_KEY,
     aid,
     known_debts,
+    located_debts,
     prescribed_on,
     thresholds,
 )
@@ -148,14 +149,14 @@ def _undue(tables: TableSet) -> pl.LazyFrame:
 
 
 def _retentions(tables: TableSet) -> pl.LazyFrame:
-    """One row a KEY with a retention: last_retained_on, null when undated."""
+    """One row a KEY with a retention on the person: last_retained_on, null if undated."""
     dated = pl.col("paid_on").is_not_null().all()
     return (
         tables.frame("payments")
         .filter(pl.col("kind") == "recovery")
         .with_columns(provider_id=pl.lit(None, pl.String))
         .with_columns(subject_id())
-        .group_by(KEY)
+        .group_by(*KEY, "provider_id")
         .agg(
             last_retained_on=pl.when(dated).then(pl.col("paid_on").max()),
             kept_person=pl.col("person_id").min(),
@@ -167,12 +168,13 @@ def _retentions(tables: TableSet) -> pl.LazyFrame:
 def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     """Undue months and months of a retention, with what was paid."""
     no_money = pl.lit(0, dtype=MONEY)
+    retained = pl.when(pl.col("provider_id").is_null()).then("retained")
     undated = pl.col("kept_person").is_not_null() & pl.col("last_retained_on").is_null()
     return (
         _undue(tables)
         .join(
             _retentions(tables),
-            on=list(KEY),
+            on=[*KEY, "provider_id"],
             how="full",
             coalesce=True,
             nulls_equal=True,
@@ -183,7 +185,7 @@ def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
             person_id=pl.coalesce("person_id", "kept_person"),
             household_id=pl.coalesce("household_id", "kept_household"),
             undue_amount=pl.col("undue_amount").fill_null(no_money),
-            retained_amount=pl.col("retained").fill_null(no_money),
+            retained_amount=retained.fill_null(no_money),
             last_retained_on=pl.when(~undated).then(
                 pl.col("last_retained_on").fill_null(_NO_RETENTION)
             ),
@@ -195,15 +197,10 @@ def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
 def _with_debts(rows: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Add `already_in_debt` and `appeal_on`; unknown without the debts."""
     known = pl.lit(value=tables.has("debts"))
-    subject = (
-        pl.when(pl.col("benefit") == "RSA")
-        .then(pl.coalesce("household_id", "person_id"))
-        .otherwise(pl.coalesce("person_id", "household_id"))
-    )
     appeals = (
-        tables.frame("debts")
+        located_debts(tables)
         .filter(pl.col("appeal_on").is_not_null())
-        .group_by("source", subject.alias(SUBJECT_ID), "benefit")
+        .group_by("source", SUBJECT_ID, "benefit")
         .agg(appealed=pl.col("appeal_on").min())
     )
     return (

@@ -126,7 +126,18 @@ def _home_key() -> pl.Expr:
 
 
 def _pairs(days: pl.LazyFrame) -> pl.LazyFrame:
-    """Join visits of one worker and day; the later start is the subject."""
+    """Join visits of one worker and day; the later start is the subject.
+
+    Only visits that start before an earlier one has ended look for it.
+    """
+    worker = ["provider_id", "worker_id", "day"]
+    reached = pl.col("end").cum_max().shift(1).over(worker)
+    overlapped = (
+        days.sort(*worker, "start", "visit_id")
+        .with_columns(reached=reached)
+        .filter(pl.col("start") < pl.col("reached"))
+        .drop("reached")
+    )
     first = days.select(
         "provider_id",
         "worker_id",
@@ -143,7 +154,7 @@ def _pairs(days: pl.LazyFrame) -> pl.LazyFrame:
     )
     overlap = pl.min_horizontal("end", "first_end") - pl.col("start")
     return (
-        days.join(first, on=["provider_id", "worker_id", "day"])
+        overlapped.join(first, on=worker)
         .filter(
             later
             & (pl.col("first_end") > pl.col("start"))
