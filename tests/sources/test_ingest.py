@@ -14,7 +14,6 @@ import pytest
 
 from bondroit.config import Config, Covers, SourceConfig
 from bondroit.errors import DataError
-from bondroit.sources import storage
 from bondroit.sources.ingest import ingest, months_to_ingest
 from bondroit.sources.ledger import Ledger
 from bondroit.sources.store import Store
@@ -243,7 +242,7 @@ def test_a_disk_that_refuses_is_one_sentence_and_loses_nothing(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage.os, "fsync", refuse)
+        patch.setattr(os, "fsync", refuse)
         with pytest.raises(DataError, match=said):
             ingest(config, JUNE)
     assert ingest(config, JUNE).notes == ()
