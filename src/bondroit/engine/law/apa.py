@@ -6,14 +6,21 @@ up to three hours of minimum wage). Amounts are Decimal(12, 2) euros a month; an
 missing, or a scale that is not known, gives null.
 """
 
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+
 import polars as pl
 
 from bondroit.engine.law.rounding import (
+    LONG,
     WHOLE,
+    exact_integer,
     half_up,
     to_cents,
     to_money,
     whole,
+    whole_steps,
 )
 from bondroit.engine.parameters import Parameters
 
@@ -49,9 +56,9 @@ def home_participation(
         parameters: dated parameters.
 
     """
-    ceiling = _ceiling_cents(gir, month, parameters)
     cents = to_cents(plan)
-    accepted = pl.when(cents <= ceiling).then(cents).when(cents > ceiling).then(ceiling)
+    ceiling = _ceiling_cents(gir, month, parameters)
+    accepted = cents - (cents - ceiling).clip(lower_bound=0)
     return to_money(_home_cents(accepted, resources, couple, month, parameters))
 
 
@@ -66,7 +73,8 @@ def home_due(used: pl.Expr, plan: pl.Expr, participation: pl.Expr) -> pl.Expr:
     """
     whole_plan = to_cents(plan)
     part = pl.min_horizontal(to_cents(used), whole_plan)
-    due = half_up(part * (whole_plan - to_cents(participation)), whole_plan)
+    rest = (whole_plan - to_cents(participation)).cast(LONG)
+    due = half_up(part * rest, whole_plan)
     return to_money(pl.when(used.is_not_null() & (whole_plan > 0)).then(due))
 
 
@@ -98,37 +106,68 @@ def facility_participation(
     """
     scale = _Scale("apa_etablissement", parameters, month, couple)
     amount = to_cents(resources) * _MILLION
-    gap, low = to_cents(tariff) - to_cents(lowest_tariff), to_cents(lowest_tariff)
+    gap, base = to_cents(tariff) - to_cents(lowest_tariff), to_cents(lowest_tariff)
     most = whole(
         parameters, "apa_etablissement_participation_taux_max_ecart", month, _THOUSANDTH
     )
-    span = scale.high - scale.low
-    part = (
-        pl.when(amount <= scale.low)
-        .then(pl.lit(0, WHOLE))
-        .when(amount > scale.high)
-        .then(half_up(gap * most, _UNIT))
-        .when(amount > scale.low)
-        .then(half_up(gap * most * (amount - scale.low), span * _UNIT))
+    span = scale.of(lambda low, high: high - low)
+    risen = (amount - scale.low()).cast(LONG)
+    linear = half_up(gap * most * risen, span.cast(LONG) * _UNIT).cast(
+        WHOLE, strict=False
     )
-    return to_money(part + low)
+    part = (
+        pl.when(amount <= scale.low())
+        .then(pl.lit(0, WHOLE))
+        .when(amount > scale.high())
+        .then(half_up(gap * most, _UNIT))
+        .otherwise(linear)
+    )
+    return to_money(part + base)
 
 
 class _Scale:
-    """Bounds of resources, in 10^-8 euros, times the couple's divisor."""
+    """Dated functions of the two bounds of resources, which stand in 10^-8 euros.
+
+    Dividing resources by the couple's divisor, or multiplying the bounds by it, is the
+    same; the second stays whole.
+    """
 
     def __init__(
         self, kind: str, parameters: Parameters, month: pl.Expr, couple: pl.Expr
     ) -> None:
-        divisor = whole(parameters, f"{kind}_diviseur_couple", month, _THOUSANDTH)
-        times = pl.when(couple).then(divisor).when(~couple).then(pl.lit(_UNIT, WHOLE))
-        self.mtp_cents = whole(parameters, MTP, month, 2)
-        self.mtp = self.mtp_cents * times
-        prefix = f"{kind}_participation"
-        self.low_part = _thousandths(parameters, f"{prefix}_seuil_bas", month)
-        self.high_part = _thousandths(parameters, f"{prefix}_seuil_haut", month)
-        self.low = self.low_part * self.mtp
-        self.high = self.high_part * self.mtp
+        self._names = (
+            MTP,
+            f"{kind}_participation_seuil_bas_coefficient",
+            f"{kind}_participation_seuil_haut_coefficient",
+            f"{kind}_diviseur_couple",
+        )
+        self._parameters, self._month, self._couple = parameters, month, couple
+
+    def low(self) -> pl.Expr:
+        """Return the resources up to which nothing is asked."""
+        return self.of(lambda low, _: low)
+
+    def high(self) -> pl.Expr:
+        """Return the resources above which the highest rate holds."""
+        return self.of(lambda _, high: high)
+
+    def of(
+        self, compute: Callable[[int, int], int], dtype: type[pl.DataType] = WHOLE
+    ) -> pl.Expr:
+        """Return a whole number computed from both bounds, null for an unknown couple."""
+
+        def dated(*, shared: bool) -> pl.Expr:
+            def value(values: Mapping[str, Decimal]) -> Decimal:
+                mtp, low, high, divisor = (values[name] for name in self._names)
+                unit = mtp * divisor if shared else mtp
+                bounds = (exact_integer(part * unit, 8) for part in (low, high))
+                return Decimal(compute(*bounds))
+
+            steps = self._parameters.steps(self._names, value)
+            return whole_steps(steps, self._month, 0, dtype)
+
+        shared, alone = dated(shared=True), dated(shared=False)
+        return pl.when(self._couple).then(shared).when(~self._couple).then(alone)
 
 
 def _home_cents(
@@ -140,57 +179,52 @@ def _home_cents(
 ) -> pl.Expr:
     """Return cents; every factor is a whole number, one division at the end.
 
-    Dividing resources by the couple's divisor, or multiplying the MTP by it, is the
-    same; the second stays whole. With r the resources, L and H the bounds (0.725 and
-    2.67 MTP) and S = H - L, R232-11 reads 0.9 (r - L) [A1 S + A2 (0.6 r + 0.4 H - L)
-    + A3 (0.8 r + 0.2 H - L)] / S^2. Resources and bounds stand in 10^-8 euros, bands
-    in 10^-5, slopes in tenths, the rate in thousandths.
+    With r the resources, L and H the bounds (0.725 and 2.67 MTP), S = H - L, A the
+    plan, a and b its bands (0.317 and 0.498 MTP), R232-11 comes down to
+    0.9 (r - L) [5 S A - (H - r) (3 (A - a)+ + (A - b)+)] / (5 S^2).
+    Resources stand in 10^-8 euros, the plan in 10^-5, the rate in thousandths.
     """
     scale = _Scale("apa_domicile", parameters, month, couple)
     amount = to_cents(resources) * _MILLION
-    inside = pl.min_horizontal(amount, scale.high)
-    span = scale.high - scale.low
-    first, second, third = _bands(accepted, scale.mtp_cents, month, parameters)
-    middle = inside * 6 + scale.high * 4 - scale.low * 10
-    upper = inside * 8 + scale.high * 2 - scale.low * 10
-    bracket = first * span * 10 + second * middle + third * upper
-    most = whole(parameters, "apa_domicile_participation_taux_max", month, _THOUSANDTH)
-    linear = half_up(
-        (inside - scale.low) * most * bracket, span * span * (10 * _MILLION)
-    )
-    top = half_up(accepted * most, _UNIT)
-    part = (
-        pl.when(amount <= scale.low)
-        .then(pl.lit(0, WHOLE))
-        .when(amount > scale.high)
-        .then(top)
-        .when(amount > scale.low)
-        .then(pl.min_horizontal(top, linear))
-    )
-    return pl.when(accepted.is_not_null()).then(part)
-
-
-def _bands(
-    accepted: pl.Expr, mtp_cents: pl.Expr, month: pl.Expr, parameters: Parameters
-) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Return the parts of the plan below, between and above the two bounds, 10^-5."""
-    prefix = "apa_domicile_participation_tranche"
     plan = accepted * _UNIT
-    lower = _thousandths(parameters, f"{prefix}1", month) * mtp_cents
-    upper = _thousandths(parameters, f"{prefix}2", month) * mtp_cents
-    first = pl.min_horizontal(plan, lower)
-    second = (pl.min_horizontal(plan, upper) - lower).clip(lower_bound=0)
-    return first, second, (plan - upper).clip(lower_bound=0)
+    above = (plan - _band(1, month, parameters)).clip(lower_bound=0) * 3 + (
+        plan - _band(2, month, parameters)
+    ).clip(lower_bound=0)
+    spread = scale.of(lambda low, high: (high - low) * 5)
+    most = whole(parameters, "apa_domicile_participation_taux_max", month, _THOUSANDTH)
+    numerator = (
+        (amount - scale.low())
+        * most.cast(LONG)
+        * (plan.cast(LONG) * spread - (scale.high() - amount).cast(LONG) * above)
+    )
+    bottom = scale.of(lambda low, high: (high - low) ** 2 * 5 * _MILLION, LONG)
+    twice = scale.of(lambda low, high: (high - low) ** 2 * 10 * _MILLION, LONG)
+    linear = ((numerator * 2 + bottom) // twice).cast(WHOLE, strict=False)
+    top = half_up(accepted * most, _UNIT)
+    return (
+        pl.when(amount <= scale.low())
+        .then(accepted * 0)
+        .when((amount > scale.high()) | (linear > top))
+        .then(top)
+        .otherwise(linear)
+    )
 
 
-def _thousandths(parameters: Parameters, name: str, month: pl.Expr) -> pl.Expr:
-    return whole(parameters, f"{name}_coefficient", month, _THOUSANDTH)
+def _band(rank: int, month: pl.Expr, parameters: Parameters) -> pl.Expr:
+    """Return the upper end of a band of the plan, in 10^-5 euros."""
+    part = f"apa_domicile_participation_tranche{rank}_coefficient"
+    steps = parameters.steps([MTP, part], lambda values: values[MTP] * values[part])
+    return whole_steps(steps, month, 5)
 
 
 def _ceiling_cents(gir: pl.Expr, month: pl.Expr, parameters: Parameters) -> pl.Expr:
-    mtp = whole(parameters, MTP, month, 2)
     chain = pl.lit(None, dtype=WHOLE)
     for one in GIRS:
-        part = _thousandths(parameters, f"apa_domicile_plafond_gir{one}", month)
-        chain = pl.when(gir == one).then(half_up(mtp * part, _UNIT)).otherwise(chain)
+        part = f"apa_domicile_plafond_gir{one}_coefficient"
+        steps = parameters.steps([MTP, part], partial(_rounded_product, MTP, part))
+        chain = pl.when(gir == one).then(whole_steps(steps, month, 2)).otherwise(chain)
     return chain
+
+
+def _rounded_product(one: str, other: str, values: Mapping[str, Decimal]) -> Decimal:
+    return (values[one] * values[other]).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""Exact money: whole cents in 128-bit integers, one half-up rounding at the end.
+"""Exact money: whole cents as integers, one half-up rounding at the end.
 
 The law rounds half-up, once, on the amount of the month. Products and quotients are
 kept as whole numbers until then, so that no intermediate rounding exists at all.
@@ -13,7 +13,11 @@ from bondroit.engine.parameters import Parameters, Steps, shifted
 
 CENTS = pl.Decimal(38, 2)
 MONEY = pl.Decimal(12, 2)
-WHOLE = pl.Int128
+WHOLE = pl.Int64
+"""Whole numbers: cents, and cents times a coefficient."""
+
+LONG = pl.Int128
+"""Whole numbers beyond 19 digits: products of two amounts."""
 
 
 class Scale(StrEnum):
@@ -25,28 +29,25 @@ class Scale(StrEnum):
 
 
 def to_cents(amount: pl.Expr) -> pl.Expr:
-    """Return euros (Decimal) as whole cents, Int128."""
-    return amount.cast(CENTS).to_physical()
+    """Return euros (Decimal) as whole cents, Int64."""
+    return amount.cast(CENTS).to_physical().cast(WHOLE)
 
 
 def to_money(cents: pl.Expr) -> pl.Expr:
     """Return whole cents as euros, Decimal(12, 2)."""
-    wide = cents.cast(WHOLE).cast(pl.Decimal(38, 0))
+    wide = cents.cast(pl.Decimal(38, 0))
     return (wide * pl.lit(Decimal("0.01"))).cast(MONEY)
 
 
 def half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
-    """Return the quotient of whole numbers, halves away from zero.
+    """Return the quotient of whole numbers rounded half-up.
 
     Args:
-        numerator: Int128.
+        numerator: Int64 or Int128; amounts of the law are not negative.
         denominator: positive; 0 gives null.
 
     """
-    bottom = pl.lit(denominator, WHOLE) if isinstance(denominator, int) else denominator
-    # floor division rounds a half up; one unit less sends a negative half down
-    below = (numerator < 0).cast(WHOLE)
-    return (numerator * 2 + bottom - below) // (bottom * 2)
+    return (numerator * 2 + denominator) // (denominator * 2)
 
 
 def whole(
@@ -56,31 +57,44 @@ def whole(
     places: int,
     scale: Scale = Scale.CURRENT,
 ) -> pl.Expr:
-    """Return a dated parameter as a whole number of 10^-places, Int128 or null."""
+    """Return a dated parameter as a whole number of 10^-places, Int64 or null."""
     steps = parameters.series(name)
     if scale is not Scale.CURRENT:
         steps = shifted(steps, back=scale is Scale.PREVIOUS)
     return whole_steps(steps, month, places)
 
 
-def whole_steps(steps: Steps, month: pl.Expr, places: int) -> pl.Expr:
-    """Return dated values as whole numbers of 10^-places, Int128 or null.
+def whole_steps(
+    steps: Steps,
+    month: pl.Expr,
+    places: int,
+    dtype: type[pl.DataType] = WHOLE,
+) -> pl.Expr:
+    """Return dated values as whole numbers of 10^-places, Int64 by default, or null.
 
     Raises:
         ValueError: a value has more decimals than `places`.
 
     """
-    chain = pl.lit(None, dtype=WHOLE)
+    chain = pl.lit(None, dtype=dtype)
     for day, value in steps:
-        literal = None if value is None else _exact(value, places)
-        later = pl.lit(literal, dtype=WHOLE)
+        literal = None if value is None else exact_integer(value, places)
+        later = pl.lit(literal, dtype=dtype)
         chain = pl.when(month >= pl.lit(day)).then(later).otherwise(chain)
     return chain
 
 
-def _exact(value: Decimal, places: int) -> int:
-    scaled = value.scaleb(places)
-    if scaled != scaled.to_integral_value():
+def exact_integer(value: Decimal, places: int) -> int:
+    """Return a decimal as a whole number of 10^-places, whatever its size.
+
+    Raises:
+        ValueError: it has more decimals than that.
+
+    """
+    top, bottom = value.as_integer_ratio()
+    scaled: int = top * 10**places
+    quotient, rest = divmod(scaled, bottom)
+    if rest:
         message = f"{value} has more than {places} decimals"
         raise ValueError(message)
-    return int(scaled)
+    return quotient

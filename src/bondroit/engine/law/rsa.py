@@ -53,14 +53,16 @@ def flat_amount(
     first = _coefficient(parameters, "rsa_majore_parent_isole_ou_enceinte", month)
     each = _coefficient(parameters, "rsa_majore_par_enfant", month)
     raised = _cents(base, first + each * children.cast(WHOLE))
-    chosen = (
-        pl.when((adults >= _COUPLE) | ~increased)
-        .then(plain)
+    nothing = pl.lit(0, WHOLE)
+    bonus = (
+        pl.when(adults >= _COUPLE)
+        .then(nothing)
         .when(increased)
-        .then(pl.max_horizontal(plain, raised))
+        .then((raised - plain).clip(lower_bound=0))
+        .when(~increased)
+        .then(nothing)
     )
-    known = base.is_not_null() & adults.is_not_null() & children.is_not_null()
-    return to_money(pl.when(known).then(chosen))
+    return to_money(plain + bonus)
 
 
 def housing_flat(
@@ -185,11 +187,11 @@ def _plain_weight(
     third = _coefficient(parameters, "rsa_majoration_troisieme_personne", month)
     child = _coefficient(parameters, "rsa_majoration_enfant_a_partir_du_3e", month)
     grown, young = adults.cast(WHOLE), children.cast(WHOLE)
-    persons = grown + young.clip(upper_bound=_PLAIN_CHILDREN)
-    more = (persons - _COUPLE).clip(lower_bound=0)
     extra = (young - _PLAIN_CHILDREN).clip(lower_bound=0)
-    weight = more * third + extra * child + _PERSON
-    return pl.when(persons >= _COUPLE).then(weight + second).otherwise(weight)
+    others = grown + young.clip(upper_bound=_PLAIN_CHILDREN) - 1
+    more = (others - 1).clip(lower_bound=0)
+    weight = others.clip(0, 1) * second + more * third + extra * child
+    return pl.lit(_PERSON, WHOLE) + weight
 
 
 def _coefficient(parameters: Parameters, name: str, month: pl.Expr) -> pl.Expr:
