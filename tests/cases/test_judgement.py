@@ -196,9 +196,9 @@ def test_what_an_exclusion_silenced_is_listed(
     )
     judgement = judge(given, rules, parameters, SCOPE)
     assert {row[0] for row in found(judgement)} == {"AIS-FAC-001"}
-    aside = explained_away(rules, given, parameters, SCOPE, judgement.findings)
+    aside = explained_away(judgement.findings, given, rules, parameters, SCOPE)
     assert aside.select("rule_id", "person_id", "month", "clause").rows() == [
         ("AIS-PRE-001", "p1", MAY, "etablissement_repris")
     ]
     nobody = judgement.findings.clear()
-    assert explained_away(rules, given, parameters, SCOPE, nobody).is_empty()
+    assert explained_away(nobody, given, rules, parameters, SCOPE).is_empty()

@@ -61,7 +61,7 @@ def scored(findings: list[Row], truth: list[Row]) -> dict[str, object]:
     """Return the figures of all families."""
     return score_frames(
         pl.DataFrame(findings, schema=FINDINGS), pl.DataFrame(truth, schema=TRUTH)
-    ).as_json()
+    ).content()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_look_alikes_that_did_not_stay_silent(
 
 
 def test_families_are_judged_on_the_euros_of_all(tmp_path: Path) -> None:
-    """The file is read, and each family scored, down to the last line's JSON."""
+    """The file is read, and each family scored, down to its JSON."""
     findings = [found("100", rule="AIS-ETB-001"), found("30", month=date(2025, 4, 1))]
     pl.DataFrame(findings, schema=FINDINGS).write_parquet(tmp_path / "findings.parquet")
     truth = tmp_path / "TRUTH.csv"
@@ -160,7 +160,13 @@ def test_families_are_judged_on_the_euros_of_all(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     result = score(tmp_path, truth)
-    last = json.loads(result.text().splitlines()[-1])
+    assert [line.split()[0] for line in result.lines()] == [
+        "family",
+        "ETB",
+        "HOS",
+        "ALL",
+    ]
+    last = json.loads(json.dumps(result.content()))
     assert last["families"]["ETB"]["euro_precision"] == 1.0
     assert last["families"]["HOS"]["euro_recall"] == 1.0
     assert last["families"]["HOS"]["euro_precision"] == 0.0

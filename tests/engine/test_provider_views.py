@@ -441,3 +441,20 @@ def test_a_carer_employed_by_the_same_person(parameters: Parameters) -> None:
     first, second = built(CARER_MONTH, given, parameters)
     assert (first["employed"], first["employed_amount"]) == (True, Decimal("300.00"))
     assert (second["employed"], second["employed_amount"]) == (False, Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("rights", "element"),
+    [
+        ([right(benefit="PCH", element="1", rate=Decimal("0.8"))], "1"),
+        ([right(benefit="PCH", rate=Decimal("0.8"))], None),
+        ([right(person_id="p2")], "1"),
+        ([right(benefit="PCH", element="3"), right(benefit="PCH", element="1")], "1"),
+    ],
+)
+def test_an_invoice_stands_on_the_element_that_is_paid(
+    parameters: Parameters, rights: list[Row], element: str | None
+) -> None:
+    """The element is the right's, so that the month's payment caps the finding."""
+    given = tables(rights=rights, invoice_lines=[line("1", benefit="PCH")])
+    assert built(INVOICE_MONTH, given, parameters)[0]["element"] == element

@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.cases.judgement import JUDGED
 from bondroit.engine.compile import CompiledClause, CompiledRule, compile_rules
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.catalogue import VIEWS
@@ -37,11 +38,11 @@ _SUBJECT: Final = tuple(name for name in EXPLAINED if name not in {"rule_id", "c
 
 
 def explained_away(
-    rules: Iterable[Rule],
+    findings: pl.DataFrame,
     tables: TableSet,
+    rules: Iterable[Rule],
     parameters: Parameters,
     scope: Scope,
-    findings: pl.DataFrame,
     views: Mapping[str, View] = VIEWS,
 ) -> pl.DataFrame:
     """List what `unless` clauses silenced, for the individuals of the findings.
@@ -49,11 +50,11 @@ def explained_away(
     The second pass, which adds no euros, and views that lack a table are left out.
 
     Args:
-        rules: rules to look at.
+        findings: columns of FINDINGS, for their individuals.
         tables: tables, individuals and matches.
+        rules: rules of any status; those that reach an auditor are looked at.
         parameters: dated values.
         scope: the months judged.
-        findings: columns of FINDINGS, for their individuals.
         views: the catalogue.
 
     Returns:
@@ -61,15 +62,17 @@ def explained_away(
 
     """
     people = findings.select("individual_id").drop_nulls().unique()
-    by_view: dict[str, list[CompiledRule]] = {}
-    candidates = [
-        rule for rule in rules if rule.unless and rule.view != UNDUE_MONTH.name
-    ]
-    for rule in compile_rules(candidates, views, parameters):
-        by_view.setdefault(rule.view.name, []).append(rule)
     parts = [pl.DataFrame(schema=EXPLAINED)]
     if people.is_empty():
         return parts[0]
+    by_view: dict[str, list[CompiledRule]] = {}
+    candidates = [
+        rule
+        for rule in rules
+        if rule.unless and rule.status in JUDGED and rule.view != UNDUE_MONTH.name
+    ]
+    for rule in compile_rules(candidates, views, parameters):
+        by_view.setdefault(rule.view.name, []).append(rule)
     for _, same in sorted(by_view.items()):
         view = same[0].view
         if not missing_tables(tables, view.needs):

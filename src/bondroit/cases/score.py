@@ -12,7 +12,6 @@ planted amount of 0 is a look-alike: it is flagged when a finding with an amount
 own family, or of any family where nothing else was planted, sits on its month.
 """
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -103,17 +102,16 @@ class Score:
     families: tuple[Line, ...]
     total: Line
 
-    def text(self) -> str:
-        """Return the printed table; its last line is JSON."""
+    def lines(self) -> list[str]:
+        """Return the printed table, one line a family, then all."""
         head = (
             f"{'family':<8}{'found':>14}{'planted':>14}{'euro P':>9}{'euro R':>9}"
             f"{'month P':>9}{'month R':>9}{'look-alikes':>14}"
         )
-        lines = [head, *(_row(line) for line in (*self.families, self.total))]
-        return "\n".join([*lines, json.dumps(self.as_json(), sort_keys=True)])
+        return [head, *(_row(line) for line in (*self.families, self.total))]
 
-    def as_json(self) -> dict[str, object]:
-        """Return the figures, euros as strings exact to the cent."""
+    def content(self) -> dict[str, object]:
+        """Return the figures for JSON, euros as strings exact to the cent."""
         return {
             "families": {line.family: _figures(line) for line in self.families},
             **_figures(self.total),

@@ -109,9 +109,13 @@ def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         & in_scope(scope.first_month, scope.last_month)
     )
     payments = (
-        with_share(paid.rename({"right_id": "paid_right"}), tables)
-        .with_columns(right_id=pl.coalesce("paid_right", "right_id"))
-        .drop("paid_right", "payer_share")
+        with_share(
+            paid.rename({"right_id": "paid_right", "element": "paid_element"}), tables
+        )
+        .with_columns(
+            right_id=pl.coalesce("paid_right", "right_id"), element="paid_element"
+        )
+        .drop("paid_right", "paid_element", "payer_share")
     )
     versions = (
         payments.select("source", "right_id", "month")
@@ -143,6 +147,7 @@ def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     facts = payments.group_by(_PLACE).agg(
         raised_cap=pl.col("raised").any(ignore_nulls=False),
         right_id=pl.col("right_id").min(),
+        element=pl.col("element").max(),
         debtor=pl.when(to_carer.all())
         .then(pl.lit("carer"))
         .otherwise(pl.lit("beneficiary")),
@@ -199,7 +204,6 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
             .otherwise("employed_hours"),
             employed=pl.when(alone).then(pl.lit(value=False)).otherwise("employed"),
             benefit=pl.lit("PCH"),
-            element=pl.lit(HUMAN_HELP),
         )
     )
     whole = derive(with_individual(frame, tables), parameters, scope)

@@ -16,7 +16,7 @@ _SECONDS_AN_HOUR = 3600
 
 
 def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
-    """Add `payer_share` and `right_id` of the right in force in the row's month.
+    """Add `payer_share`, `right_id` and `element` of the right in force in the month.
 
     The share is (plan - participation) / plan for APA, the rate for PCH; null when a
     part is unknown. The version in force in the month wins, open before suspended, the
@@ -58,7 +58,7 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
             descending=[True, True, True, False],
         )
         .unique([*_HOLDER, "month"], keep="first", maintain_order=True)
-        .select(*_HOLDER, "month", "right_id", "payer_share")
+        .select(*_HOLDER, "month", "right_id", "element", "payer_share")
     )
     return frame.join(chosen, on=[*_HOLDER, "month"], how="left")
 
@@ -177,8 +177,10 @@ def in_scope(first: date, last: date) -> pl.Expr:
 
 
 def element_of_help() -> pl.Expr:
-    """Return the element of an hour of help: `1` for PCH, none elsewhere."""
-    return pl.when(pl.col("benefit") == "PCH").then(pl.lit(HUMAN_HELP)).alias("element")
+    """Return the element of the right; without any, `1` for PCH, none elsewhere."""
+    bare = (pl.col("benefit") == "PCH") & pl.col("right_id").is_null()
+    helped = pl.when(bare).then(pl.lit(HUMAN_HELP)).otherwise("element")
+    return helped.alias("element")
 
 
 def passes_by_source(frame: pl.LazyFrame, tables: TableSet) -> list[Pass]:
