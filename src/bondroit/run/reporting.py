@@ -8,7 +8,7 @@ import polars as pl
 from bondroit.cases.explained import explained_away
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
-from bondroit.reports.numbers import euros
+from bondroit.reports.wording import euros
 from bondroit.reports.summary import write_summary
 from bondroit.reports.workbook import write_workbook
 from bondroit.run.private import clear_sentences
