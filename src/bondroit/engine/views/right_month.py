@@ -12,12 +12,12 @@ from bondroit.engine.views.payment_months import (
     payment_months,
     payment_months_covered,
 )
-from bondroit.engine.views.right_month_columns import BASE_COLUMNS, LONG_AGO
-from bondroit.engine.views.right_month_derived import (
+from bondroit.engine.views.right_month_columns import (
+    BASE_COLUMNS,
     DERIVED_COLUMNS,
-    derive,
-    derive_for,
+    LONG_AGO,
 )
+from bondroit.engine.views.right_month_derived import derive, derive_for
 from bondroit.engine.views.right_month_household import with_household
 from bondroit.engine.views.right_month_people import PeopleFacts
 from bondroit.engine.views.right_versions import (

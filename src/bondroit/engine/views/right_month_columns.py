@@ -148,3 +148,33 @@ BASE_COLUMNS: Final = (
     *PERSON_COLUMNS,
     *HOUSEHOLD_COLUMNS,
 )
+
+
+def _col(name: str, kind: Type, label: str, doc: str, *tables: str) -> ViewColumn:
+    return ViewColumn(
+        name=name, type=kind, doc=doc, label=label, tables=tables, derived=True
+    )
+
+
+DERIVED_COLUMNS: Final = (
+    _col("death_month", Type.MONTH, "mois du décès", "Mois du décès, mois lointain si aucun.", "people", "deaths", "matches"),
+    _col("holder_dead", Type.FLAG, "titulaire décédé", "Décès certain avant ce mois, sans conjoint survivant au RSA ; faux si rien n'est connu.", "people", "deaths", "matches"),
+    _col("days_in_month", Type.INTEGER, "jours du mois", "Nombre de jours du mois."),
+    _col("suspended_whole_month", Type.FLAG, "mois entier suspendu", "Le droit est suspendu tous les jours du mois, sans autre droit ouvert.", "rights"),
+    _col("plan_ceiling", Type.MONEY, "plafond du plan", "APA à domicile : plafond du plan pour le GIR décidé, barème du 1er janvier.", "rights"),
+    _col("expected_participation", Type.MONEY, "participation attendue", "APA à domicile : participation du barème sur le plan, dans la limite du plafond.", "rights"),
+    _col("expected_due", Type.MONEY, "montant dû", "RSA : droit calculé par l'organisme, sinon recalculé ; APA : plan moins participation, sinon montant accordé ; PCH et ACTP : montant accordé, sinon heures × tarif × taux.", "rights", "households"),
+    _col("due_current_scale", Type.MONEY, "dû au barème en vigueur", "Montant dû recalculé au barème du mois, plan ou heures entiers.", "rights", "households", "payments"),
+    _col("due_previous_scale", Type.MONEY, "dû au barème précédent", "Le même montant au barème précédent.", "rights", "households", "payments"),
+    _col("due_next_scale", Type.MONEY, "dû au barème suivant", "Le même montant au barème suivant.", "rights", "households", "payments"),
+    _col("due_for_gir", Type.MONEY, "dû pour le GIR décidé", "APA : montant dû pour le GIR décidé, 0 en GIR 5 ou 6.", "rights"),
+    _col("used_amount", Type.MONEY, "plan utilisé", "Heures payées × prix de l'heure.", "payments"),
+    _col("due_for_use", Type.MONEY, "dû sur le plan utilisé", "APA à domicile : plan utilisé × (plan − participation) / plan.", "rights", "payments"),
+    _col("plan_excess_paid", Type.MONEY, "part payée au-dessus du plafond", "APA à domicile : montant versé × (plan − plafond) / plan, au-dessus du plafond.", "rights", "payments"),
+    _col("participation_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA à domicile : (participation attendue − participation) × part du plan versée, au plus le plan entier.", "rights", "payments"),
+    _col("floor_gap", Type.MONEY, "effet du tarif plancher", "(prix de l'heure − tarif plancher) × heures payées × part du département.", "rights", "payments"),
+    _col("payer_share", Type.RATE, "part du département", "APA : (plan − participation) / plan ; PCH : taux de prise en charge.", "rights"),
+    _col("hour_tariff", Type.MONEY, "tarif de l'heure", "Prix de l'heure payé, sinon tarif national de la PCH pour le mode.", "payments", "rights"),
+    _col("hospital_days_reduced", Type.INTEGER, "jours de PCH réduite", "PCH : jours du mois à taux réduit ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
+    _col("due_in_hospital", Type.MONEY, "dû pendant le séjour", "PCH, élément 1 : montant du mois, réduit les jours de séjour au-delà du délai.", "stays", "rights", "payments"),
+)  # fmt: skip

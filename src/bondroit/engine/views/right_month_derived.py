@@ -8,7 +8,6 @@ import polars as pl
 from bondroit.engine.law.apa import home_ceiling, home_due, home_participation
 from bondroit.engine.law.pch import element1_amount, institution_due, tariff
 from bondroit.engine.law.rounding import (
-    WHOLE,
     Scale,
     half_up,
     to_cents,
@@ -16,7 +15,7 @@ from bondroit.engine.law.rounding import (
     whole,
 )
 from bondroit.engine.parameters import WIDE, Parameters
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
 _MONTH: Final = pl.col("month")
@@ -29,36 +28,6 @@ _NO_APA: Final = (5, 6)
 
 Formula = Callable[[Parameters], pl.Expr]
 Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula]]
-
-
-def _col(name: str, kind: Type, label: str, doc: str, *tables: str) -> ViewColumn:
-    return ViewColumn(
-        name=name, type=kind, doc=doc, label=label, tables=tables, derived=True
-    )
-
-
-DERIVED_COLUMNS: Final = (
-    _col("death_month", Type.MONTH, "mois du décès", "Mois du décès, mois lointain si aucun.", "people", "deaths", "matches"),
-    _col("holder_dead", Type.FLAG, "titulaire décédé", "Décès certain avant ce mois, sans conjoint survivant au RSA ; faux si rien n'est connu.", "people", "deaths", "matches"),
-    _col("days_in_month", Type.INTEGER, "jours du mois", "Nombre de jours du mois."),
-    _col("suspended_whole_month", Type.FLAG, "mois entier suspendu", "Le droit est suspendu tous les jours du mois, sans autre droit ouvert.", "rights"),
-    _col("plan_ceiling", Type.MONEY, "plafond du plan", "APA à domicile : plafond du plan pour le GIR décidé, barème du 1er janvier.", "rights"),
-    _col("expected_participation", Type.MONEY, "participation attendue", "APA à domicile : participation du barème sur le plan, dans la limite du plafond.", "rights"),
-    _col("expected_due", Type.MONEY, "montant dû", "RSA : droit calculé par l'organisme, sinon recalculé ; APA : plan moins participation, sinon montant accordé ; PCH et ACTP : montant accordé, sinon heures × tarif × taux.", "rights", "households"),
-    _col("due_current_scale", Type.MONEY, "dû au barème en vigueur", "Montant dû recalculé au barème du mois, plan ou heures entiers.", "rights", "households", "payments"),
-    _col("due_previous_scale", Type.MONEY, "dû au barème précédent", "Le même montant au barème précédent.", "rights", "households", "payments"),
-    _col("due_next_scale", Type.MONEY, "dû au barème suivant", "Le même montant au barème suivant.", "rights", "households", "payments"),
-    _col("due_for_gir", Type.MONEY, "dû pour le GIR décidé", "APA : montant dû pour le GIR décidé, 0 en GIR 5 ou 6.", "rights"),
-    _col("used_amount", Type.MONEY, "plan utilisé", "Heures payées × prix de l'heure.", "payments"),
-    _col("due_for_use", Type.MONEY, "dû sur le plan utilisé", "APA à domicile : plan utilisé × (plan − participation) / plan.", "rights", "payments"),
-    _col("plan_excess_paid", Type.MONEY, "part payée au-dessus du plafond", "APA à domicile : montant versé × (plan − plafond) / plan, au-dessus du plafond.", "rights", "payments"),
-    _col("participation_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA à domicile : (participation attendue − participation) × part du plan versée, au plus le plan entier.", "rights", "payments"),
-    _col("floor_gap", Type.MONEY, "effet du tarif plancher", "(prix de l'heure − tarif plancher) × heures payées × part du département.", "rights", "payments"),
-    _col("payer_share", Type.RATE, "part du département", "APA : (plan − participation) / plan ; PCH : taux de prise en charge.", "rights"),
-    _col("hour_tariff", Type.MONEY, "tarif de l'heure", "Prix de l'heure payé, sinon tarif national de la PCH pour le mode.", "payments", "rights"),
-    _col("hospital_days_reduced", Type.INTEGER, "jours de PCH réduite", "PCH : jours du mois à taux réduit ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
-    _col("due_in_hospital", Type.MONEY, "dû pendant le séjour", "PCH, élément 1 : montant du mois, réduit les jours de séjour au-delà du délai.", "stays", "rights", "payments"),
-)  # fmt: skip
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
@@ -193,10 +162,16 @@ def _payer_share(_: Parameters) -> pl.Expr:
     )
 
 
+def _signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Return a quotient of whole numbers, halves away from zero, or null by 0."""
+    size = half_up(numerator.abs(), denominator)
+    return pl.when(denominator > 0).then(size * numerator.sign())
+
+
 def _plan_excess_paid(_: Parameters) -> pl.Expr:
     plan = to_cents(pl.col("plan_amount"))
     excess = plan - to_cents(pl.col("plan_ceiling"))
-    return to_money(half_up(to_cents(pl.col("net_paid")) * excess, plan))
+    return to_money(_signed(to_cents(pl.col("net_paid")) * excess, plan))
 
 
 def _participation_gap_paid(_: Parameters) -> pl.Expr:
@@ -205,7 +180,7 @@ def _participation_gap_paid(_: Parameters) -> pl.Expr:
     gap = to_cents(pl.col("expected_participation")) - charged
     granted = to_cents(pl.col("plan_amount")) - charged
     paid = to_cents(pl.col("net_paid"))
-    part = pl.when(paid < granted).then(half_up(gap * paid, granted))
+    part = pl.when(paid < granted).then(_signed(gap * paid, granted))
     return to_money(pl.when(paid >= granted).then(gap).otherwise(part))
 
 
@@ -217,8 +192,8 @@ def _floor_gap(parameters: Parameters) -> pl.Expr:
     plan = to_cents(pl.col("plan_amount"))
     rest = plan - to_cents(pl.col("participation"))
     rate = pl.col("rate").cast(pl.Decimal(38, 4)).to_physical()
-    in_pch = half_up(gap * hours * rate, 100 * 10_000)
-    at_home = half_up(gap * hours * rest, plan * pl.lit(100, WHOLE))
+    in_pch = _signed(gap * hours * rate, pl.lit(100 * 10_000))
+    at_home = _signed(gap * hours * rest, plan * 100)
     return to_money(
         pl.when(pl.col("benefit") == "PCH").then(in_pch).when(plan > 0).then(at_home)
     )
