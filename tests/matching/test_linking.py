@@ -300,6 +300,20 @@ def test_odd_files_give_a_sound_answer(frame: pl.DataFrame) -> None:
     )
 
 
+def test_only_identical_rows_are_taken_as_one() -> None:
+    """Among different people, the one row that is written twice is the one found."""
+    rows = pl.DataFrame(
+        {
+            "person_id": ["1", "2", "3", "4"],
+            "birth_name": ["MOREAU", "KERVELLA", "MOREAU", "BRUNET"],
+            "first_names": ["PAUL", "ODILE", "PAUL", "LUC"],
+            "birth_date": [date(1950, 3, 9)] * 4,
+        }
+    )
+    found = match_frames(rows, None)
+    assert found.select("left_id", "right_id").rows() == [("1", "3")]
+
+
 def test_thousands_of_identical_rows_stay_bounded() -> None:
     """Identical rows are linked to their first, not each to each."""
     rows = pl.DataFrame({"person_id": [f"{n:05d}" for n in range(5_000)]}).with_columns(

@@ -236,7 +236,7 @@ _PEOPLE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_PEOPLE, _PEOPLE)
 def test_comparison_is_symmetric(
     one: dict[str, object], other: dict[str, object]
@@ -245,7 +245,7 @@ def test_comparison_is_symmetric(
     assert _steps(one, other) == _steps(other, one)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_PEOPLE, _PEOPLE)
 def test_nothing_beats_identity(
     one: dict[str, object], other: dict[str, object]

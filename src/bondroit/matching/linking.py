@@ -212,18 +212,30 @@ def _first_two(members: pl.DataFrame, side: str) -> pl.Expr:
 def _expanded(
     scored: pl.DataFrame, left: Records, right: Records, *, within: bool
 ) -> pl.DataFrame:
-    """Turn pairs of distinct records into pairs of rows."""
+    """Turn pairs of distinct records into pairs of rows.
+
+    Many identical rows are not paired each to each, but to the first of the other side.
+    """
     lefts = _ranked(left.members, "left").rename({"row": "i"})
     rights = _ranked(right.members, "right").rename({"row": "j"})
-    rows = scored.join(lefts, on="i").join(rights, on="j")
-    first = (pl.col("left_rank") == 0) | (pl.col("right_rank") == 0)
     few = (pl.col("left_n") <= _EXPANDED) & (pl.col("right_n") <= _EXPANDED)
-    rows = rows.filter(few | first)
+    sized = scored.join(lefts.filter(left_rank=0).select("i", "left_n"), on="i").join(
+        rights.filter(right_rank=0).select("j", "right_n"), on="j"
+    )
+    lefts, rights = lefts.drop("left_n"), rights.drop("right_n")
+    few_rows, many = sized.filter(few), sized.filter(~few)
+    first, later = rights.filter(right_rank=0), rights.filter(pl.col("right_rank") > 0)
+    rows = pl.concat(
+        [
+            few_rows.join(lefts, on="i").join(rights, on="j"),
+            many.join(lefts, on="i").join(first, on="j"),
+            many.join(lefts.filter(left_rank=0), on="i").join(later, on="j"),
+        ]
+    )
     if not within:
         return rows
-    return rows.filter(
-        (pl.col("i") != pl.col("j")) | (pl.col("left_rank") < pl.col("right_rank"))
-    )
+    apart = (pl.col("i") != pl.col("j")) | (pl.col("left_rank") < pl.col("right_rank"))
+    return rows.filter(apart)
 
 
 def _ranked(members: pl.DataFrame, side: str) -> pl.DataFrame:

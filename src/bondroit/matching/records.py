@@ -104,11 +104,11 @@ def prepare(rows: pl.DataFrame, ids: tuple[str, ...]) -> Records:
         number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
         members = ordered.select(number, *ids)
         return Records(_hashed(facts.select(number, pl.all())), members)
-    first = pl.int_range(pl.len(), dtype=pl.UInt32).min().over("profile")
-    numbered = profile.select(first.alias("first"))
-    row = numbered.select(
-        (pl.col("first").rank("dense") - 1).cast(pl.UInt32).alias("row")
+    numbered = profile.with_row_index("first").with_columns(
+        pl.col("first").min().over("profile")
     )
+    rank = pl.col("first").rank("dense").cast(pl.UInt32) - 1
+    row = numbered.select(rank.alias("row"))
     members = pl.concat([row, ordered.select(ids)], how="horizontal")
     distinct = facts[numbered["first"].unique().sort()]
     return Records(_hashed(distinct.with_row_index("row")), members)
