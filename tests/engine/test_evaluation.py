@@ -28,10 +28,23 @@ SCOPE = Scope(
 )
 TOY = {
     **dict.fromkeys(
-        (
-            "source person_id household_id individual_id provider_id benefit element "
-            "payment_id right_id counterpart debtor row_key death_match carer_id other_id"
-        ).split(),
+        [
+            "source",
+            "person_id",
+            "household_id",
+            "individual_id",
+            "provider_id",
+            "benefit",
+            "element",
+            "payment_id",
+            "right_id",
+            "counterpart",
+            "debtor",
+            "row_key",
+            "death_match",
+            "carer_id",
+            "other_id",
+        ],
         pl.String,
     ),
     "month": pl.Date,

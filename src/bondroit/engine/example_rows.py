@@ -1,6 +1,6 @@
 """Examples of rules -> rows of their view: typical values, then those given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -15,7 +15,7 @@ from bondroit.engine.views.view import (
     View,
     ViewColumn,
 )
-from bondroit.errors import ConfigurationError
+from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.rule import Example, Rule
 
 DTYPES: dict[Type, pl.DataType] = {
@@ -51,25 +51,64 @@ def base_schema(view: View) -> dict[str, pl.DataType]:
     return schema
 
 
-def example_row(rule: Rule, rank: int, view: View) -> dict[str, object]:
-    """Return one row.
+def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
+    """Return example rows as a frame of base columns."""
+    schema = base_schema(view)
+    # NOTE: decimals go through text, as in `decimal_literal`.
+    texts = {name for name, dtype in schema.items() if isinstance(dtype, pl.Decimal)}
+    columns = {
+        name: pl.Series(
+            name,
+            [_text(row[name]) if name in texts else row[name] for row in rows],
+            dtype=pl.String() if name in texts else dtype,
+        )
+        for name, dtype in schema.items()
+    }
+    return pl.LazyFrame(columns).with_columns(
+        pl.col(name).cast(schema[name]) for name in sorted(texts)
+    )
 
-    Raises:
-        ConfigurationError: a value is not of its column's type, or its column is
-            unknown or derived.
 
-    """
-    example = rule.examples[rank]
+def _text(value: object) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def typical_row(view: View) -> dict[str, object]:
+    """Return the usual row of a view: base columns, subject and key."""
     row: dict[str, object] = dict.fromkeys(SUBJECT)
-    row |= {ROW_KEY: f"{rule.id}:{rank}", "source": "exemple"}
-    row |= {
+    row |= {ROW_KEY: None, "source": "exemple"}
+    return row | {
         column.name: _value(column, column.typical)
         for column in view.columns
         if not column.derived
     }
-    if "benefit" in row and row["benefit"] not in (None, *rule.benefits):
-        row["benefit"] = rule.benefits[0]
-    return row | _given(rule, example, rank, view)
+
+
+def example_rows(
+    rule: Rule, view: View, typical: Mapping[str, object]
+) -> tuple[list[dict[str, object]], list[BondroitError]]:
+    """Return the rows of a rule's examples, and what is wrong in what they give.
+
+    Args:
+        rule: the rule.
+        view: its view.
+        typical: from `typical_row`.
+
+    """
+    rows: list[dict[str, object]] = []
+    problems: list[BondroitError] = []
+    benefit = {}
+    if typical.get("benefit") not in (None, *rule.benefits):
+        benefit["benefit"] = rule.benefits[0]
+    for rank, example in enumerate(rule.examples):
+        key = {ROW_KEY: f"{rule.id}:{rank}"}
+        try:
+            given = _given(rule, example, rank, view)
+        except ConfigurationError as error:
+            problems.append(error)
+            continue
+        rows.append({**typical, **key, **benefit, **given})
+    return rows, problems
 
 
 def _given(rule: Rule, example: Example, rank: int, view: View) -> dict[str, object]:

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import polars as pl
-
 from bondroit.engine.compile import CompiledRule, compile_rules
-from bondroit.engine.example_rows import SCOPE, base_schema, example_row
+from bondroit.engine.example_rows import (
+    SCOPE,
+    example_frame,
+    example_rows,
+    typical_row,
+)
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.traces import ClauseTrace, Traces
 from bondroit.engine.views.view import View
-from bondroit.errors import BondroitError, ConfigurationError, ProblemList
+from bondroit.errors import BondroitError, ProblemList
 from bondroit.model.rule import Example, Rule, Verdict
 
 
@@ -73,28 +76,18 @@ def run_compiled(
     return sorted(results, key=lambda result: result.rule_id)
 
 
-def example_problems(rule: Rule, view: View) -> list[BondroitError]:
-    """Return what is wrong in the values the examples of a rule give."""
-    problems: list[BondroitError] = []
-    for rank in range(len(rule.examples)):
-        try:
-            example_row(rule, rank, view)
-        except ConfigurationError as error:
-            problems.append(error)
-    return problems
-
-
 def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[ExampleResult]:
     view = rules[0].view
-    problems = [p for rule in rules for p in example_problems(rule.rule, view)]
+    typical = typical_row(view)
+    rows: list[dict[str, object]] = []
+    problems: list[BondroitError] = []
+    for rule in rules:
+        own, wrong = example_rows(rule.rule, view, typical)
+        rows += own
+        problems += wrong
     if problems:
         raise ProblemList(problems)
-    rows = [
-        example_row(rule.rule, rank, view)
-        for rule in rules
-        for rank in range(len(rule.rule.examples))
-    ]
-    base = pl.LazyFrame(rows, schema=base_schema(view))
+    base = example_frame(rows, view)
     frame = view.derive(base, parameters, SCOPE).collect()
     traces = Traces.of(rules, frame)
     places = [

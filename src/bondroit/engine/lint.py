@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from bondroit.engine.examples import example_problems
+from bondroit.engine.example_rows import example_rows
 from bondroit.engine.language.places import place_in_file
 from bondroit.engine.language.syntax import Kind, Node, Op
 from bondroit.engine.parameters import Parameters
@@ -54,7 +54,7 @@ def lint(
         checked, problems = check_rule(rule, views, names)
         view = views.get(rule.view)
         if view is not None:
-            problems += example_problems(rule, view)
+            problems += example_rows(rule, view, {})[1]
         issues += [_error(rule, problem) for problem in problems]
         issues += _amount_issues(rule)
         if checked is not None:

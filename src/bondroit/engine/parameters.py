@@ -17,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bondroit.engine.decimals import decimal_literal
 from bondroit.engine.parameter_files import Parameter, read_parameters
 from bondroit.errors import ConfigurationError
 
@@ -160,7 +161,7 @@ def dated(steps: Steps, month: pl.Expr) -> pl.Expr:
     chain: pl.Expr | None = None
     previous = unknown
     for day, value in steps:
-        literal = unknown if value is None else pl.lit(value, dtype=WIDE)
+        literal = unknown if value is None else decimal_literal(value, WIDE)
         before = previous if chain is None else chain
         chain = pl.when(month >= pl.lit(day)).then(literal).otherwise(before)
     return unknown if chain is None else chain

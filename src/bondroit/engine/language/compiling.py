@@ -11,6 +11,7 @@ from operator import and_, or_
 
 import polars as pl
 
+from bondroit.engine.decimals import decimal_literal
 from bondroit.engine.language.calendar import (
     age,
     days_between,
@@ -50,7 +51,7 @@ class _Compiler:
     def decimal(self, node: Node) -> pl.Expr:
         """Compile a number as a wide decimal."""
         if node.op is Op.NUMBER and isinstance(node.value, Decimal):
-            return pl.lit(node.value, dtype=WIDE)
+            return decimal_literal(node.value, WIDE)
         return self.expr(node).cast(WIDE)
 
     def whole(self, node: Node) -> pl.Expr:
@@ -80,7 +81,7 @@ def _number(compiler: _Compiler, node: Node) -> pl.Expr:  # noqa: ARG001 - as al
         return pl.lit(int(value), dtype=pl.Int64)
     exponent = value.as_tuple().exponent
     scale = max(CENTS, -exponent if isinstance(exponent, int) else 0)
-    return pl.lit(value, dtype=pl.Decimal(38, scale))
+    return decimal_literal(value, pl.Decimal(38, scale))
 
 
 def _literal(compiler: _Compiler, node: Node) -> pl.Expr:  # noqa: ARG001 - as all
@@ -136,8 +137,8 @@ def _sides(compiler: _Compiler, left: Node, right: Node) -> tuple[pl.Expr, pl.Ex
 
 def _scaled(compiler: _Compiler, node: Node) -> pl.Expr:
     """Compile a number to compare: literals in cents, so that columns need no cast."""
-    if node.op is Op.NUMBER and node.shape.kind is Kind.WHOLE:
-        return pl.lit(node.value, dtype=pl.Decimal(38, CENTS))
+    if isinstance(node.value, Decimal) and node.shape.kind is Kind.WHOLE:
+        return decimal_literal(node.value, pl.Decimal(38, CENTS))
     if node.shape.kind in COUNTS:
         return compiler.decimal(node)
     return compiler.expr(node)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from bondroit.engine.decimals import decimal_literal
 from bondroit.engine.parameters import Parameters, Steps, shifted
 
 CENTS = pl.Decimal(38, 2)
@@ -36,7 +37,7 @@ def to_cents(amount: pl.Expr) -> pl.Expr:
 def to_money(cents: pl.Expr) -> pl.Expr:
     """Return whole cents as euros, Decimal(12, 2)."""
     wide = cents.cast(pl.Decimal(38, 0))
-    return (wide * pl.lit(Decimal("0.01"))).cast(MONEY)
+    return (wide * decimal_literal("0.01", CENTS)).cast(MONEY)
 
 
 def half_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
