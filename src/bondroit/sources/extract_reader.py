@@ -23,8 +23,7 @@ _PREFIX = "__file:"
 def read_extract(request: ReadRequest) -> Iterator[Chunk]:
     """Read a file through the mapping that the option `mapping` names.
 
-    A line counts once for each table that takes it; a line that none takes, and that
-    the mapping does not skip, goes to quarantine.
+    A line that no table takes, and that the mapping does not skip, goes to quarantine.
 
     Raises:
         ConfigurationError: the mapping is wrong.
@@ -38,8 +37,8 @@ def read_extract(request: ReadRequest) -> Iterator[Chunk]:
     excel = request.path.suffix.lower() in SUFFIXES
     for batch in lines:
         reading = request.reading
+        reading.rows_read += batch.rows.height + batch.rejected.height
         if batch.rejected.height:
-            reading.rows_read += batch.rejected.height
             reading.set_aside(mapping.blocks[0].table, batch.rejected)
         rows = _prepared(batch.rows)
         taken = pl.lit(value=False)
@@ -50,7 +49,9 @@ def read_extract(request: ReadRequest) -> Iterator[Chunk]:
         skipped = pl.any_horizontal(
             pl.lit(value=False), *(_all_hold(skip) for skip in mapping.skip)
         )
-        _set_aside_untaken(request, mapping, rows.filter(~(taken | skipped)))
+        left = rows.filter(~taken)
+        reading.rows_read -= left.filter(skipped).height
+        _set_aside_untaken(request, mapping, left.filter(~skipped))
 
 
 def _prepared(rows: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +81,6 @@ def _chunk(
     request: ReadRequest, block: Block, rows: pl.DataFrame, *, excel: bool
 ) -> Chunk:
     table = TABLES[block.table]
-    request.reading.rows_read += rows.height
     values = [
         mapped(column, table.column(column.target), _PREFIX, excel=excel)
         for column in block.columns
@@ -114,7 +114,6 @@ def _set_aside_untaken(
 ) -> None:
     if rows.is_empty():
         return
-    request.reading.rows_read += rows.height
     request.reading.set_aside(
         mapping.blocks[0].table,
         rows.select(

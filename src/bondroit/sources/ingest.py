@@ -10,7 +10,7 @@ from bondroit.config import Config, SourceConfig
 from bondroit.errors import DataError
 from bondroit.model.outputs import QUARANTINE
 from bondroit.sources.ledger import Delivery, FileReport, month_name, part_name
-from bondroit.sources.receiving import DeliveredFile, find_files, receive
+from bondroit.sources.receiving import DeliveredFile, find_files, find_paths, receive
 from bondroit.sources.reserves import reserves
 from bondroit.sources.selection import used_deliveries
 from bondroit.sources.store import Store
@@ -149,7 +149,7 @@ def months_to_ingest(config: Config, month: date) -> tuple[date, ...]:
         for candidate in _months(config.first_month(month), month)
         if any(
             ledger.find(candidate, source.name, part_name(config, source)) is None
-            and find_files(config.root, source, candidate)
+            and find_paths(config.root, source, candidate)
             for source in monthly
         )
     ]

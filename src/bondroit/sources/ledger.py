@@ -27,9 +27,9 @@ class FileReport:
         path: the path shown to people, relative to the workspace.
         sha256: of the delivered file (the archive, for a member of an archive).
         bytes: size of the delivered file.
-        rows_read: rows found; kept + quarantined must equal it.
-        kept: rows of the tables.
-        quarantined: rows set aside.
+        rows_read: records found (lines, households): kept + quarantined equals it.
+        kept: records that the tables hold whole.
+        quarantined: records of which a row at least was set aside.
         controls: totals announced and found.
         warnings: French sentences, without personal data.
         reference: the month the file speaks of, when it says so.
@@ -51,7 +51,7 @@ class FileReport:
 
     @property
     def balanced(self) -> bool:
-        """Whether every row read was kept or quarantined."""
+        """Whether every record read was kept or quarantined."""
         return self.rows_read == self.kept + self.quarantined
 
     def summary(self) -> dict[str, Any]:

@@ -57,8 +57,11 @@ class Reading:
         source: the configured name.
         file: the path shown to people, relative to the workspace.
         month: the month of the delivery.
-        rows_read: records found in the file: kept + quarantined must equal it.
-        rows_quarantined: records set aside.
+        rows_read: records found in the file (lines, households): each must give
+            rows, be set aside, or be silent. A record's rows and its quarantine bear
+            one position, told by its first two words: «foyer 3», «ligne 12».
+        rows_silent: records that have nothing to say to any table, on purpose.
+        rows_quarantined: rows set aside.
         quarantine: frames of the quarantine's columns.
         controls: totals announced and found.
         warnings: one French sentence each, without personal data.
@@ -70,6 +73,7 @@ class Reading:
     file: str
     month: date
     rows_read: int = 0
+    rows_silent: int = 0
     rows_quarantined: int = 0
     quarantine: list[pl.DataFrame] = field(default_factory=list)
     controls: list[ControlTotal] = field(default_factory=list)

@@ -66,20 +66,26 @@ class _Receipt:
     readings: dict[str, Reading] = field(default_factory=dict)
 
 
-def find_files(
-    root: Path, source: SourceConfig, month: date
-) -> tuple[DeliveredFile, ...]:
+def find_paths(root: Path, source: SourceConfig, month: date) -> list[Path]:
     """Return the files of a source, in the order of their paths.
 
     Hidden files are left out: transfers use them while they write.
+    """
+    pattern = str(root / source.pattern(month))
+    paths = sorted(Path(path) for path in glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib refuses patterns that are absolute
+    return [path for path in paths if path.is_file()]
+
+
+def find_files(
+    root: Path, source: SourceConfig, month: date
+) -> tuple[DeliveredFile, ...]:
+    """Return the files of a source with their checksums, in the order of their paths.
 
     Raises:
         DataError: a file cannot be read.
 
     """
-    pattern = str(root / source.pattern(month))
-    paths = sorted(Path(path) for path in glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib refuses patterns that are absolute
-    return tuple(_delivered(root, path) for path in paths if path.is_file())
+    return tuple(_delivered(root, path) for path in find_paths(root, source, month))
 
 
 def _delivered(root: Path, path: Path) -> DeliveredFile:
@@ -217,11 +223,12 @@ def _report(receipt: _Receipt, read: _Read) -> FileReport:
     if read.refused is not None:
         return about
     reading = receipt.readings[read.shown]
+    kept, quarantined = receipt.staging.counts(reading)
     return replace(
         about,
         rows_read=reading.rows_read,
-        kept=receipt.staging.kept.get(read.shown, 0),
-        quarantined=reading.rows_quarantined,
+        kept=kept,
+        quarantined=quarantined,
         controls=tuple(reading.controls),
         warnings=tuple(reading.warnings),
         reference=reading.reference,

@@ -29,12 +29,12 @@ def _file_reserves(file: FileReport, month: date | None) -> list[str]:
     ]
     if file.quarantined:
         said.append(
-            f"{file.path} : {file.quarantined} ligne(s) en quarantaine sur "
-            f"{file.rows_read} lue(s)."
+            f"{file.path} : {file.quarantined} enregistrement(s) en quarantaine sur "
+            f"{file.rows_read} lu(s)."
         )
     if not file.balanced:
         said.append(
-            f"{file.path} : {file.rows_read} ligne(s) lue(s), mais {file.kept} gardée(s) "
+            f"{file.path} : {file.rows_read} enregistrement(s) lu(s), mais {file.kept} gardé(s) "
             f"et {file.quarantined} en quarantaine : le compte n'y est pas."
         )
     if month is not None and file.reference is not None and file.reference != month:

@@ -34,7 +34,7 @@ class Staging:
         source: the configured name.
         parts: what was staged.
         emptied: tables that were delivered without a row that could be kept.
-        kept: rows kept, by file.
+        records: the records that gave rows, by file.
 
     """
 
@@ -42,7 +42,7 @@ class Staging:
     source: str
     parts: list[_Part] = field(default_factory=list)
     emptied: set[str] = field(default_factory=set)
-    kept: dict[str, int] = field(default_factory=dict)
+    records: dict[str, list[pl.Series]] = field(default_factory=dict)
     _count: int = 0
 
     def add(self, chunk: Chunk, reading: Reading) -> None:
@@ -73,7 +73,8 @@ class Staging:
                 hashes=key_hashes(result.kept, TABLES[chunk.table]),
             )
         )
-        self.kept[reading.file] = self.kept.get(reading.file, 0) + result.kept.height
+        positions = result.kept[PROVENANCE[1]]
+        self.records.setdefault(reading.file, []).append(record_numbers(positions))
 
     def forget(self, file: str) -> None:
         """Drop the rows of a file that is refused whole."""
@@ -81,7 +82,18 @@ class Staging:
             if part.file == file:
                 part.path.unlink(missing_ok=True)
         self.parts = [part for part in self.parts if part.file != file]
-        self.kept.pop(file, None)
+        self.records.pop(file, None)
+
+    def counts(self, reading: Reading) -> tuple[int, int]:
+        """Return how many records of a file were kept whole, and how many not.
+
+        Called after `settle`, which sets duplicates aside.
+        """
+        aside = [record_numbers(frame["position"]) for frame in reading.quarantine]
+        broken = _distinct(aside)
+        given = _distinct(self.records.get(reading.file, []))
+        whole = given.filter(~given.is_in(broken.implode()))
+        return len(whole) + reading.rows_silent, len(broken)
 
     def tables(self) -> tuple[str, ...]:
         """Return the tables the delivery holds, in the order of the contract."""
@@ -139,7 +151,16 @@ class Staging:
     ) -> None:
         for (file,), group in rows.group_by(PROVENANCE[0], maintain_order=True):
             readings[str(file)].set_aside(table, group)
-            self.kept[str(file)] -= group.height
+
+
+def record_numbers(positions: pl.Series) -> pl.Series:
+    """Return the distinct records of positions such as «ligne 12», by number."""
+    number = positions.str.extract(r"^\S+ (\d+)").cast(pl.UInt64)
+    return number.fill_null(positions.hash()).unique()
+
+
+def _distinct(numbers: list[pl.Series]) -> pl.Series:
+    return pl.concat([pl.Series(dtype=pl.UInt64), *numbers]).unique()
 
 
 def _rows_with(parts: list[_Part], hashes: pl.Series) -> pl.DataFrame:

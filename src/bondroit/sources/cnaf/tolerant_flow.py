@@ -102,6 +102,7 @@ class TolerantFlow:
                 {"position": place, "reason": rows, "raw": raw_text(block)}
             )
         else:
+            self.reading.rows_silent += not rows
             self._rows.extend(rows)
 
     def _finish(self, block: etree._Element) -> None:
