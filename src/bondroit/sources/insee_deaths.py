@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from bondroit.errors import DataError
+from bondroit.sources.insee_dates import with_partial_date
 from bondroit.sources.insee_files import Block, read_blocks
 from bondroit.sources.insee_oppositions import ACT_KEY, act_key, read_oppositions
 from bondroit.sources.reading import Chunk, Reading, ReadRequest
@@ -73,7 +74,9 @@ class _Deaths:
         """Return the rows of the table, and set the others aside."""
         self._set_aside(block.short, "ligne trop courte pour le format")
         raw = self._without_opposed(block.rows)
-        self.without_star += raw["names"].str.contains("*", literal=True).not_().sum()
+        self.without_star += raw.filter(
+            ~pl.col("names").str.contains("*", literal=True)
+        ).height
         read = _read(raw, self.reading.month.year + 1)
         unlikely = pl.col("death_year_unlikely")
         self._set_aside(read.filter(unlikely), "année de décès invraisemblable")
@@ -162,111 +165,75 @@ def _read(raw: pl.DataFrame, last_year: int) -> pl.DataFrame:
         last_year: deaths of later years are unlikely.
 
     """
+    rows = with_partial_date(raw, "died", "death_date")
+    rows = with_partial_date(rows, "born", "birth_date")
+    year = pl.col("death_date").dt.year()
+    unlikely = ~year.is_between(FIRST_DEATH_YEAR, last_year)
+    impossible = pl.any_horizontal("birth_date_impossible", "death_date_impossible")
+    return rows.with_columns(*_names(), _plausible_birth()).with_columns(
+        unlikely.fill_null(value=False).alias("death_year_unlikely"),
+        impossible.fill_null(value=False).alias("impossible"),
+        _after_birth("birth_date_precision"),
+        _text(pl.col("birth_name")),
+        _text(pl.col("first_names")),
+        pl.col("sex")
+        .str.to_uppercase()
+        .replace_strict(_SEXES, default=None, return_dtype=pl.String),
+        pl.coalesce("birth_commune", "birth_country").alias("birth_place_name"),
+    )
+
+
+def _names() -> tuple[pl.Expr, pl.Expr]:
+    """Return birth_name and first_names; without `*`, the first word is the name."""
     names = pl.col("names").str.strip_chars_end("/ ")
     starred = names.str.contains("*", literal=True)
-    last = names.str.extract(r"^([^*]*)\*", 1)
-    first = names.str.extract(r"\*([^/]*)", 1)
-    # NOTE: without the star, the first word is taken as the name.
-    last = pl.when(starred).then(last).otherwise(names.str.extract(r"^(\S+)", 1))
-    first = (
-        pl.when(starred).then(first).otherwise(names.str.extract(r"^\S+\s+(.+)$", 1))
-    )
-    year = pl.col("death_date").dt.year()
-    return (
-        raw.with_columns(_digits("born"), _digits("died"))
-        .with_columns(*_partial_date("died", "death_date"))
-        .with_columns(
-            (~year.is_between(FIRST_DEATH_YEAR, last_year))
-            .fill_null(value=False)
-            .alias("death_year_unlikely")
-        )
-        .with_columns(*_partial_date("born", "birth_date"))
-        .with_columns(
-            _plausible_birth("birth_date"), _plausible_birth("birth_date_precision")
-        )
-        .with_columns(
-            _text(last).alias("birth_name"),
-            _text(first).alias("first_names"),
-            pl.col("sex")
-            .str.to_uppercase()
-            .replace_strict(_SEXES, default=None, return_dtype=pl.String),
-            pl.coalesce("birth_commune", "birth_country").alias("birth_place_name"),
-            (_impossible("born") | _impossible("died")).alias("impossible"),
-        )
-    )
+    parts = (
+        pl.when(starred)
+        .then(names.str.splitn("*", 2))
+        .otherwise(names.str.splitn(" ", 2))
+    ).struct
+    first = parts.field("field_1").str.replace_all("/", " ", literal=True)
+    return parts.field("field_0").alias("birth_name"), first.alias("first_names")
 
 
 def _text(value: pl.Expr) -> pl.Expr:
-    spaced = value.str.replace_all(r"\s+", " ").str.strip_chars()
+    spaced = value.str.replace_all("  ", " ", literal=True).str.strip_chars()
     return pl.when(spaced != "").then(spaced)
 
 
-def _digits(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all("-", "", literal=True)
-
-
-def _partial_date(source: str, name: str) -> tuple[pl.Expr, pl.Expr]:
-    """Return a date and its precision from AAAAMMJJ, however much of it is known."""
-    text = pl.col(source)
-    known = ~text.str.starts_with("0000")
-    day, month, year = (
-        pl.when(known)
-        .then(text.str.extract(pattern, 1) + rest)
-        .str.to_date("%Y%m%d", strict=False)
-        for pattern, rest in (
-            (r"^(\d{8})$", ""),
-            (r"^(\d{6})", "01"),
-            (r"^(\d{4})", "0101"),
-        )
-    )
-    precision = (
-        pl.when(day.is_not_null())
-        .then(pl.lit("day"))
-        .when(month.is_not_null())
-        .then(pl.lit("month"))
-        .when(year.is_not_null())
-        .then(pl.lit("year"))
-    )
-    return pl.coalesce(day, month, year).alias(name), precision.alias(
-        f"{name}_precision"
-    )
-
-
-def _impossible(source: str) -> pl.Expr:
-    """Return whether a complete date is in no calendar."""
-    complete = pl.col(source).str.contains(
-        r"^\d{4}(0[1-9]|[1-9]\d)(0[1-9]|[1-9]\d)$|^\d{4}(1[3-9]|[2-9]\d)"
-    )
-    day = pl.col(source).str.to_date("%Y%m%d", strict=False)
-    return (complete & day.is_null()).fill_null(value=False)
-
-
-def _plausible_birth(column: str) -> pl.Expr:
+def _plausible_birth() -> pl.Expr:
+    """Return the date of birth, unknown when it follows the death or is too old."""
     year = pl.col("birth_date").dt.year()
     latest = pl.col("death_date").dt.year().fill_null(9999)
-    return pl.when(year.is_between(FIRST_BIRTH_YEAR, latest)).then(pl.col(column))
+    likely = year.is_between(FIRST_BIRTH_YEAR, latest)
+    return pl.when(likely).then(pl.col("birth_date"))
+
+
+def _after_birth(column: str) -> pl.Expr:
+    return pl.when(pl.col("birth_date").is_not_null()).then(pl.col(column))
 
 
 def _death_ids(rows: pl.DataFrame) -> pl.Series:
     """Return a stable id: date, place, number of the record, checksum of the person."""
     person = rows.select(
-        pl.concat_str(
-            [
-                pl.col(name).cast(pl.String).fill_null("")
-                for name in ("birth_name", "first_names", "sex", "born", "birth_place")
-            ],
-            separator="|",
+        _joined(("birth_name", "first_names", "sex", "born", "birth_place"), "|").cast(
+            pl.Binary
         )
     ).to_series()
-    checksums = [f"{zlib.crc32(text.encode()):08x}" for text in person]
-    return rows.select(
-        pl.concat_str(
-            [
-                pl.col("died").fill_null(""),
-                pl.col("death_place").fill_null(""),
-                pl.col("act").fill_null("").str.strip_chars_start("0"),
-                pl.Series(checksums, dtype=pl.String),
-            ],
-            separator="-",
-        ).alias("death_id")
-    ).to_series()
+    checksums = pl.Series(
+        "checksum", list(map(zlib.crc32, person.to_list())), pl.UInt32
+    )
+    return (
+        rows.with_columns(
+            checksums.cast(pl.String), pl.col("act").str.strip_chars_start("0")
+        )
+        .select(_joined(("died", "death_place", "act", "checksum"), "-"))
+        .to_series()
+        .alias("death_id")
+    )
+
+
+def _joined(columns: tuple[str, ...], separator: str) -> pl.Expr:
+    return pl.concat_str(
+        [pl.col(column).fill_null("") for column in columns], separator=separator
+    )

@@ -116,12 +116,12 @@ def _lines(path: Path, where: str) -> Iterator[tuple[int, list[str], bool]]:
     with path.open("rb") as file:
         rest = file.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while piece := file.read(_BLOCK):
-            data, _, rest = (rest + piece).rpartition(b"\n")
+            data, end, rest = (rest + piece).rpartition(b"\n")
             if len(rest) > _LONGEST_LINE:
                 raise DataError(
                     where, "a line is longer than 1 MiB", "check which file this is"
                 )
-            if data:
+            if end:
                 lines = _decode(data).split("\n")
                 yield first, lines, False
                 first += len(lines)
@@ -211,7 +211,7 @@ def _parquet(path: Path, where: str) -> Iterator[Block]:
         }
         total = scan.select(pl.len()).collect().item()
         for start in range(0, total, _ROWS):
-            part = scan.select(known).slice(start, _ROWS).collect().rename(known)
+            part = scan.select(list(known)).slice(start, _ROWS).collect().rename(known)
             rows = part.select(pl.all().cast(pl.String)).with_columns(
                 pl.int_range(start + 1, start + 1 + pl.len()).alias("line"),
                 pl.struct(pl.all().cast(pl.String)).struct.json_encode().alias("raw"),

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from lxml import etree
 
@@ -63,7 +63,7 @@ def stream_blocks(
 
 
 def _complete(parser: etree.XMLPullParser, where: str) -> Iterator[etree._Element]:
-    events = cast("Iterator[tuple[str, etree._Element]]", parser.read_events())
+    events: Iterator[Any] = parser.read_events()
     for _event, element in events:
         parent = element.getparent()
         if parent is None or parent.getparent() is not None:
