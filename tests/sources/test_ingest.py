@@ -213,6 +213,13 @@ def test_several_files_of_a_source_add_up(tmp_path: Path) -> None:
     assert sorted(_rows(config)["payment_id"]) == ["01", "1", "2"]
 
 
+def test_a_workspace_may_bear_any_name(tmp_path: Path) -> None:
+    """Marks of patterns in its path are plain characters."""
+    config = _workspace(tmp_path / "aide [45]*", PAYMENTS)
+    _deliver(config.root, "2025-06", "payments.csv", HEADER + GOOD)
+    assert ingest(config, JUNE).tables == {"payments": 2}
+
+
 def test_history_is_caught_up_oldest_first(tmp_path: Path) -> None:
     """Months on disk that the store lacks come before the month of the run."""
     config = _workspace(tmp_path, PAYMENTS)

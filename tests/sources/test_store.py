@@ -1,6 +1,6 @@
 """What a run takes from the store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,7 @@ DEATHS = SourceConfig(name="insee", format="insee-deaths", path="deaths/*.txt")
 VRSB = SourceConfig(name="rsa", format="cnaf-vrsb", path="{month}/vrsb.xml")
 VRSF = SourceConfig(name="rsa", format="cnaf-vrsf", path="{month}/vrsf.xml")
 
-_Row = dict[str, object]
+_Row = Mapping[str, object]
 
 
 def _config(root: Path, *sources: SourceConfig, window: int = 12) -> Config:

@@ -71,7 +71,9 @@ def find_paths(root: Path, source: SourceConfig, month: date) -> list[Path]:
 
     Hidden files are left out: transfers use them while they write.
     """
-    pattern = str(root / source.pattern(month))
+    pattern = source.pattern(month)
+    if not Path(pattern).is_absolute():
+        pattern = f"{glob.escape(str(root))}/{pattern}"
     paths = sorted(Path(path) for path in glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib refuses patterns that are absolute
     return [path for path in paths if path.is_file()]
 
