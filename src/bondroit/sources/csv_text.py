@@ -196,6 +196,7 @@ def _read_plain(file: LineFile) -> Iterator[Lines]:
         file.path,
         separator=str(file.form.separator),
         quote_char=None,
+        glob=False,
         skip_lines=file.form.header_line - 1,
         schema=dict.fromkeys(file.columns, pl.String()),
     )

@@ -179,7 +179,7 @@ class Ledger:
     def quarantine(self, delivery: Delivery) -> pl.DataFrame:
         """Return the rows that a delivery set aside."""
         path = self._path(delivery.month, delivery.source, delivery.part)
-        return pl.read_parquet(path.with_suffix(".parquet"))
+        return pl.read_parquet(path.with_suffix(".parquet"), glob=False)
 
     def deliveries(self, month: date) -> list[Delivery]:
         """Return the deliveries up to a month, oldest first."""

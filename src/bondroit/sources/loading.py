@@ -62,9 +62,13 @@ def scan_file(path: Path) -> pl.LazyFrame:
     try:
         if path.suffix == ".csv":
             return _scan_csv(path)
-        glob = path / "**" / "*.parquet" if path.is_dir() else path
+        files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
         frame = pl.scan_parquet(
-            glob, hive_partitioning=False, missing_columns="insert", glob=path.is_dir()
+            files,
+            hive_partitioning=False,
+            missing_columns="insert",
+            extra_columns="ignore",
+            glob=False,
         )
         frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -77,7 +81,7 @@ def scan_file(path: Path) -> pl.LazyFrame:
 def _scan_csv(path: Path) -> pl.LazyFrame:
     refuse_binary(path, str(path))
     separator = sniff_separator(first_line(path, "utf-8", str(path)), str(path))
-    return pl.scan_csv(path, separator=separator, infer_schema=False)
+    return pl.scan_csv(path, separator=separator, infer_schema=False, glob=False)
 
 
 def _find(directory: Path, name: str) -> Path | None:

@@ -166,7 +166,7 @@ def _keys_repeat(table: Table, path: Path, others: list[Path]) -> bool:
     if not others:
         return False
     key = list(table.key)
-    mine = pl.read_parquet(path, columns=key, hive_partitioning=False)
+    mine = pl.read_parquet(path, columns=key, hive_partitioning=False, glob=False)
     if mine.is_empty():
         return False
     same = (
