@@ -4,7 +4,7 @@ Unknown parts of dates (00, 0000) lower the precision; a date that no calendar h
 keeps its valid part; a year that cannot be is unknown for a birth, and sets the row
 aside for a death. Rows that were objected to (option `opposition`: the path of the CSV
 of oppositions, or the column of the consolidated file) and exact duplicates are left
-out and counted; `reading` counts the rows that remain.
+out and counted: they are records without a row.
 """
 
 import zlib
@@ -130,6 +130,11 @@ class _Deaths:
                 ),
             )
 
+    def _silent(self, count: int) -> int:
+        self.reading.rows_read += count
+        self.reading.rows_silent += count
+        return count
+
     def _without_opposed(self, raw: pl.DataFrame) -> pl.DataFrame:
         objected = pl.col("opposed").str.to_lowercase().is_in(_YES)
         rest = raw.filter(~objected.fill_null(value=False))
@@ -139,7 +144,7 @@ class _Deaths:
                 .join(self.oppositions, on=ACT_KEY, how="anti", maintain_order="left")
                 .drop(ACT_KEY)
             )
-        self.opposed += raw.height - rest.height
+        self.opposed += self._silent(raw.height - rest.height)
         return rest
 
     def _without_duplicates(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -153,7 +158,7 @@ class _Deaths:
             if again.len():
                 fresh = fresh.filter(~pl.col("hash").is_in(again.implode()))
         self.seen.append(fresh["hash"])
-        self.duplicates += rows.height - fresh.height
+        self.duplicates += self._silent(rows.height - fresh.height)
         return fresh.drop("hash")
 
 

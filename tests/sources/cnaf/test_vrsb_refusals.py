@@ -106,7 +106,11 @@ def test_refused_whole(
     assert "\n" not in str(refusal.value)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(share=st.floats(min_value=0, max_value=1, exclude_max=True))
 def test_truncated(read: "Read", vrsb: "Vrsb", share: float) -> None:
     """A flow cut anywhere is refused."""

@@ -126,6 +126,7 @@ def test_what_is_a_payment(
 
     assert delivery.rows("payments", "month", "amount", "kind") == expected
     assert delivery.reading.rows_quarantined == 0
+    assert delivery.reading.rows_silent == (0 if expected else 1)
 
 
 def test_debts_and_state_money_are_counted(read: "Read") -> None:

@@ -45,9 +45,7 @@ def read_vrsb(request: ReadRequest) -> Iterator[Chunk]:
         DataError: the file is not a complete VRSB flow.
 
     """
-    flow = _Flow(
-        reading=request.reading, with_payments=request.options.get("payments", True)
-    )
+    flow = _Flow(reading=request.reading)
     for block in stream_blocks(request.path, request.reading.file, _TAGS):
         match block.tag:
             case "IdentificationFlux":
@@ -64,7 +62,6 @@ class _Flow:
     """What is known of the file so far."""
 
     reading: Reading
-    with_payments: bool
     header: Header | None = None
     complete: bool = False
     rows: HouseholdRows = field(default_factory=HouseholdRows)
@@ -173,26 +170,21 @@ class _Flow:
             "household_members": members(data),
             "rights": rights(data),
             "resources": resources(data),
+            "payments": paid,
         }
-        if self.with_payments:
-            tables["payments"] = paid
         for table, rows in tables.items():
             yield Chunk(table=table, rows=rows)
 
     def _set_doubles_aside(self) -> None:
-        if not self.rows.doubles:
-            return
-        # NOTE: rows_quarantined counts households, and these households are kept.
-        households_aside = self.reading.rows_quarantined
-        self.reading.set_aside("people", pl.DataFrame(self.rows.doubles))
-        self.reading.rows_quarantined = households_aside
+        if self.rows.doubles:
+            self.reading.set_aside("people", pl.DataFrame(self.rows.doubles))
 
     def _warn(self) -> None:
         for count, text in (
             (self.anomalies, "anomalie(s) signalée(s) par l'organisme dans le flux."),
             (self.controls, "contrôle(s) clos signalé(s) par l'organisme, non repris."),
             (
-                self.not_payable if self.with_payments else 0,
+                self.not_payable,
                 "ligne(s) de versement du mois non reprise(s) : droit non payable.",
             ),
         ):
