@@ -1,6 +1,7 @@
 """Every view, by name: one module each."""
 
 from bondroit.engine.views.carer_month import CARER_MONTH
+from bondroit.engine.views.household_month import HOUSEHOLD_MONTH
 from bondroit.engine.views.individual_month import INDIVIDUAL_MONTH
 from bondroit.engine.views.invoice_line import INVOICE_LINE
 from bondroit.engine.views.invoice_month import INVOICE_MONTH
@@ -12,6 +13,7 @@ from bondroit.engine.views.visit_pair import VISIT_PAIR
 
 _ALL: tuple[View, ...] = (
     CARER_MONTH,
+    HOUSEHOLD_MONTH,
     INDIVIDUAL_MONTH,
     INVOICE_LINE,
     INVOICE_MONTH,
