@@ -176,7 +176,7 @@ def _with_right_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         .otherwise(pl.lit("ended"))
     )
     counts = ("open_rights", "running_versions", "suspended_days", "rights_together")
-    none = 0 if part.has_rights else None
+    none = pl.lit(0 if part.has_rights else None, dtype=pl.Int32)
     return rows.with_columns(
         state.alias("right_state"),
         pl.col("exception_code").is_not_null().alias("exception_noted"),
