@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bondroit.sample_data.months import MONTHS, month_end
 from bondroit.sample_data.people import Record
@@ -49,6 +50,7 @@ BROKEN_MONTHS = (MONTHS[7], MONTHS[15])
 """Months whose files hold a few lines that no table can take."""
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | None) -> str:
     """Write a date as dd/mm/yyyy."""
     return f"{value:%d/%m/%Y}" if value else ""

@@ -1,6 +1,7 @@
 """French surnames by frequency and forenames by sex and generation, written for this sample."""
 
 from datetime import date
+from itertools import accumulate
 from random import Random
 
 _SURNAMES: tuple[tuple[int, str], ...] = (
@@ -127,14 +128,16 @@ _POOL = [
     for _, line in _SURNAMES
     for name in line.split()
 ]
-_WEIGHTS = [weight for weight, line in _SURNAMES for _ in line.split()]
+_CUMULATED = list(
+    accumulate(weight for weight, line in _SURNAMES for _ in line.split())
+)
 _LISTS = {key: names.split() for key, names in _FORENAMES.items()}
-_PLACE = [1 / (rank + 4) for rank in range(30)]
+_PLACE = list(accumulate(1 / (rank + 4) for rank in range(30)))
 
 
 def surname(rng: Random) -> str:
     """Draw a surname by frequency."""
-    return rng.choices(_POOL, _WEIGHTS)[0]
+    return rng.choices(_POOL, cum_weights=_CUMULATED)[0]
 
 
 def _generation(birth: date) -> int:
@@ -148,7 +151,7 @@ def forenames(rng: Random, sex: str, birth: date) -> list[str]:
     wanted = rng.choices([1, 2, 3], [25, 35, 40])[0]
     drawn: list[str] = []
     while len(drawn) < wanted:
-        name = rng.choices(names, _PLACE[: len(names)])[0]
+        name = rng.choices(names, cum_weights=_PLACE[: len(names)])[0]
         if name not in drawn:
             drawn.append(name)
     return drawn

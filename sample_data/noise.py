@@ -1,6 +1,7 @@
 """How files write people down: accents, typing errors, married names, swapped forenames."""
 
 import unicodedata
+from functools import cache
 from random import Random
 
 from bondroit.sample_data import identifiers
@@ -9,6 +10,7 @@ from bondroit.sample_data.people import Person, Record
 _NEAR = {"a": "q", "e": "r", "i": "o", "n": "m", "s": "d", "t": "y", "u": "i", "r": "t"}
 
 
+@cache
 def plain(text: str) -> str:
     """Return the text in capitals without accents, as registers write it."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from bondroit.sample_data import identifiers
@@ -29,6 +30,7 @@ MODES = (
     ("family_carer", 26),
     ("flat_rate", 6),
 )
+REDUCED_RATE = 0.15
 FLAT_RATES = (
     (date(2023, 5, 1), Decimal("759.85")),
     (date(2024, 11, 1), Decimal("791.20")),
@@ -78,7 +80,7 @@ def element1_versions(
 
 def chained(versions: list[Version]) -> list[Version]:
     """End each version on the eve of the next one."""
-    pairs = zip(versions, versions[1:], strict=False)
+    pairs = pairwise(versions)
     ended = [
         replace(one, valid_to=add_days(following.valid_from, -1))
         for one, following in pairs
@@ -112,8 +114,8 @@ def element1_right(
     right = _right(world, record, "PCH", "1", start)
     right.mode = mode
     right.rate = Decimal(
-        rate or ("0.8" if rng.random() < 0.15 and mode != "flat_rate" else "1")
-    )  # noqa: PLR2004
+        rate or ("0.8" if rng.random() < REDUCED_RATE and mode != "flat_rate" else "1")
+    )
     right.annualised = False
     if provider is not None:
         right.provider_id, right.iban = provider.provider_id, provider.iban

@@ -19,6 +19,7 @@ from bondroit.sample_data.rights import Right
 from bondroit.sample_data.rsa import Household
 from bondroit.sample_data.world import World
 
+ONE_IN_TWO = 0.5
 LAST_DEATH = date(2026, 10, 20)
 
 
@@ -53,7 +54,7 @@ def _may_die(world: World, right: Right, chance: float) -> None:
         return
     day = low + timedelta(days=rng.randint(0, (LAST_DEATH - low).days))
     world.dies(right.record.person, day)
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if rng.random() < ONE_IN_TWO:
         right.record.death = day
     right.stop(month_end(day), "DECES")
 
@@ -135,8 +136,8 @@ def _may_have_stayed(world: World) -> None:
             "hospital",
             start,
             start + timedelta(days=rng.randint(1, 24)),
-            named=rng.random() < 0.5,
-        )  # noqa: PLR2004
+            named=rng.random() < ONE_IN_TWO,
+        )
 
 
 def _dossiers(world: World, count: int) -> list[Household]:

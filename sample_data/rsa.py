@@ -18,6 +18,9 @@ ZERO = Decimal("0.00")
 REFORM = date(2025, 3, 1)
 """Since then the quarter ends two months before the review (décret 2025-185)."""
 
+FAMILY_BENEFITS = (Decimal("151.05"), Decimal("193.52"))
+"""Allowances for two children, and for each one after (no change in the sample)."""
+
 
 @dataclass(slots=True, eq=False)
 class Member:
@@ -75,6 +78,7 @@ class Household:
         members: claimant first.
         housed: whether the full housing deduction applies.
         increased: RSA majoré.
+        allowances: whether family benefits are counted.
         incomes: by month of review, the resources of its reference quarter.
         states: state of months that are not plainly open (`3`, `4`).
         movements: by month of delivery, the lines of the financial flow.
@@ -90,6 +94,7 @@ class Household:
     members: list[Member]
     housed: bool
     increased: bool = False
+    allowances: bool = False
     close: date | None = None
     marital: str = "CEL"
     incomes: dict[date, list[Income]] = field(default_factory=dict)
@@ -139,8 +144,8 @@ class Household:
         before = 3 if review < REFORM else 4
         return add_months(review, -before), add_months(review, 2 - before)
 
-    def resources(self, month: date, without: Member | None = None) -> Decimal:
-        """Return the monthly mean of the resources counted."""
+    def income(self, month: date, without: Member | None = None) -> Decimal:
+        """Return the monthly mean of the incomes of the reference quarter."""
         incomes = self.incomes.get(self.review(month), [])
         return sum(
             (
@@ -150,6 +155,18 @@ class Household:
             ),
             ZERO,
         )
+
+    def family_benefits(self, month: date) -> Decimal:
+        """Return the family benefits of the month: allowances from two children on."""
+        children = self.composition(month)[1]
+        if not self.allowances or children < len(FAMILY_BENEFITS):
+            return ZERO
+        base, more = FAMILY_BENEFITS
+        return base + more * (children - len(FAMILY_BENEFITS))
+
+    def resources(self, month: date, without: Member | None = None) -> Decimal:
+        """Return the resources counted, family benefits of the month included."""
+        return self.income(month, without) + self.family_benefits(month)
 
     def flat(self, month: date, scale: date | None = None) -> Decimal:
         """Return the flat amount of the composition."""

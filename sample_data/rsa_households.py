@@ -127,7 +127,7 @@ def earn(world: World, dossier: Household, *, working: float = 0.4) -> None:
     usual = rng.random() < working
     while review <= RUN:
         flat = dossier.flat(review)
-        room = int(flat * 100) - 16_000
+        room = int((flat - dossier.family_benefits(review)) * 100) - 16_000
         incomes = []
         earners = [
             member
@@ -197,6 +197,7 @@ def make_households(world: World, count: int) -> list[Household]:
         dossier = household(
             world, adults, children, claim_day(world), payer=payer, increased=increased
         )
+        dossier.allowances = True
         if world.rng.random() < 0.16:  # noqa: PLR2004
             last = add_months(max(FIRST, dossier.start), world.rng.randint(2, 22))
             dossier.close = last if last < RUN else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from bondroit.sample_data.months import add_days, add_months, month_end
@@ -57,6 +58,7 @@ def identification(dossier: Household) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def identity(person: Person) -> str:
     """Return the names, birth and NIR of a person."""
     title = "MR " if person.sex == "M" else "MME"
@@ -75,6 +77,7 @@ def identity(person: Person) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def address(place: Address) -> str:
     """Return the postal address."""
     number = place.number.split(" ")[0]
@@ -165,29 +168,20 @@ def _situation(dossier: Household, month: date) -> str:
 def _amounts(dossier: Household, month: date) -> str:
     if dossier.state(month)[0] == "5":
         return ""
-    first, _ = dossier.quarter(month)
-    right = dossier.computed(month)
-    deduction, resources = dossier.deduction(month), dossier.resources(month)
-    net = max(Decimal(0), right)
+    flat = amount(dossier.flat(month))
     nature, rank = ("RSI", "RSIN1") if dossier.increased else ("RSD", "RSDN2")
     paid = dossier.paid(month)
-    last = (
-        f"<MTRSAVERS>{amount(paid)}</MTRSAVERS><DTDERRSAVERS>{month}</DTDERRSAVERS>"
-        if paid > 0
-        else ""
-    )
+    last = f"<MTRSAVERS>{amount(paid)}</MTRSAVERS><DTDERRSAVERS>{month}</DTDERRSAVERS>"
+    family = dossier.family_benefits(month)
+    benefits = f"<MTPFRSA>{amount(family)}</MTPFRSA>" if family else ""
     return (
-        (
-            f"<MontantsCalculDroitRSA><DDELECAL>{dossier.review(month)}</DDELECAL>"
-            f"<MTREVMINIGARARSA>{amount(dossier.flat(month))}</MTREVMINIGARARSA>"
-            f"<MTREVGARARSA>{amount(dossier.flat(month))}</MTREVGARARSA>"
-            f"<MTALRSA>{amount(deduction)}</MTALRSA><MTRESSMENRSA>{amount(resources)}</MTRESSMENRSA>"
-            f"<MTTOTDRORSA>{amount(net)}</MTTOTDRORSA></MontantsCalculDroitRSA>"
-            f"<DetailCalculDroitRSA><NATPF>{nature}</NATPF><SOUSNATPF>{rank}</SOUSNATPF>"
-            f"<DDNATDRO>{dossier.start}</DDNATDRO>{last}</DetailCalculDroitRSA>"
-        )
-        if first
-        else ""
+        f"<MontantsCalculDroitRSA><DDELECAL>{dossier.review(month)}</DDELECAL>"
+        f"<MTREVMINIGARARSA>{flat}</MTREVMINIGARARSA><MTREVGARARSA>{flat}</MTREVGARARSA>"
+        f"{benefits}<MTALRSA>{amount(dossier.deduction(month))}</MTALRSA>"
+        f"<MTRESSMENRSA>{amount(dossier.income(month))}</MTRESSMENRSA>"
+        f"<MTTOTDRORSA>{amount(dossier.computed(month))}</MTTOTDRORSA></MontantsCalculDroitRSA>"
+        f"<DetailCalculDroitRSA><NATPF>{nature}</NATPF><SOUSNATPF>{rank}</SOUSNATPF>"
+        f"<DDNATDRO>{dossier.start}</DDNATDRO>{last if paid > 0 else ''}</DetailCalculDroitRSA>"
     )
 
 

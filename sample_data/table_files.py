@@ -124,12 +124,13 @@ def providers_file(providers: Iterable[Provider], month: date) -> str:
     return csv_text(PROVIDERS, rows)
 
 
-def facility_tariffs(facilities: Iterable[Facility]) -> str:
-    """Return the dependency tariffs of the care homes."""
+def facility_tariffs(facilities: Iterable[Facility], month: date) -> str:
+    """Return the dependency tariffs of the care homes, up to a month's year."""
     rows = [
-        (one.facility_id, gir, first, last, tariff)
+        (one.facility_id, gir, first, last if first.year < month.year else None, tariff)
         for one in facilities
         for gir, first, last, tariff in one.versions()
+        if first <= month
     ]
     return csv_text("facility_id,gir,valid_from,valid_to,daily_tariff", rows)
 
@@ -200,8 +201,8 @@ def stays_file(stays: Iterable[Stay], month: date) -> str:
     return csv_text(STAYS, rows)
 
 
-def returns_file(returns: Iterable[BankReturn], month: date) -> str:
-    """Return the transfers sent back in a month."""
+def returns_file(returns: Iterable[BankReturn], source: str, month: date) -> str:
+    """Return the transfers of a source sent back in a month."""
     rows = [
         (
             one.payment.right.source,
@@ -211,13 +212,14 @@ def returns_file(returns: Iterable[BankReturn], month: date) -> str:
             one.reissued.payment_id if one.reissued else None,
         )
         for one in returns
-        if month_of(one.returned_on) == month
+        if month_of(one.returned_on) == month and one.payment.right.source == source
     ]
     return csv_text("source,payment_id,returned_on,reason,reissued_payment_id", rows)
 
 
-def debts_file(debts: Iterable[Debt]) -> str:
-    """Return the debts of APA that the département keeps."""
+def debts_file(debts: Iterable[Debt], month: date) -> str:
+    """Return the debts of APA that the département keeps at the end of a month."""
+    made = month_end(month)
     header = "source,debt_id,benefit,person_id,nature,from_month,to_month,initial_amount,balance,created_on,appeal_on"
     rows = [
         (
@@ -231,9 +233,10 @@ def debts_file(debts: Iterable[Debt]) -> str:
             one.initial,
             one.balance,
             one.created,
-            one.appeal,
+            one.appeal if one.appeal and one.appeal <= made else None,
         )
         for one in debts
+        if one.created <= made
     ]
     return csv_text(header, rows)
 

@@ -33,10 +33,11 @@ sources:
   - {name: factures, format: table, table: invoice_lines, path: "extracts/{month}/factures.csv*"}
   - {name: prestataires, format: table, table: providers, path: "extracts/{month}/prestataires.csv"}
   - {name: etablissements, format: table, table: facility_tariffs, path: "extracts/{month}/tarifs-etablissements.csv"}
-  - {name: emplois, format: table, table: employments, path: "extracts/{month}/emplois.csv"}
-  - {name: rejets, format: table, table: bank_returns, path: "extracts/{month}/rejets.csv"}
+  - {name: pch, format: table, table: employments, path: "extracts/{month}/pch/emplois.csv"}
+  - {name: apa, format: table, table: bank_returns, path: "extracts/{month}/apa/rejets.csv"}
+  - {name: pch, format: table, table: bank_returns, path: "extracts/{month}/pch/rejets.csv"}
+  - {name: apa, format: table, table: debts, path: "extracts/{month}/apa/indus.csv"}
   - {name: stays, format: table, table: stays, path: "extracts/{month}/sejours.csv", covers: {from: 2023-01-01, to: "{month}"}}
-  - {name: apa, format: table, table: debts, path: "registers/indus-apa.csv"}
   - {name: deaths, format: insee-deaths, path: "registers/deces-*.txt", covers: {from: 2024-01-01, to: "{month}"}}
 rules: [rules/]
 """
@@ -77,25 +78,24 @@ def _write_month(
     for source in ("apa", "pch"):
         rights = editor_files.rights_file(world.rights, source, month)
         payments = editor_files.payments_file(paid, source, month)
+        returned = table_files.returns_file(world.returns, source, month)
         _packed(folder / source / "droits.csv.gz", rights.encode("cp1252"))
         _packed(folder / source / "paiements.csv.gz", payments.encode("cp1252"))
-    table_files.visits_frame(world.visits_of(month), month).write_parquet(
-        folder / "telegestion.parquet", compression="zstd"
-    )
+        _text(folder / source / "rejets.csv", returned)
+    visits = table_files.visits_frame(world.visits_of(month), month)
+    visits.write_parquet(folder / "telegestion.parquet", compression="zstd")
     invoices = table_files.invoice_lines(world.care.values(), month)
     _packed(folder / "factures.csv.gz", invoices.encode())
-    _text(
-        folder / "prestataires.csv", table_files.providers_file(world.providers, month)
-    )
-    _text(
-        folder / "tarifs-etablissements.csv",
-        table_files.facility_tariffs(sample.facilities),
-    )
-    _text(
-        folder / "emplois.csv", table_files.employments_file(world.employments, month)
-    )
-    _text(folder / "rejets.csv", table_files.returns_file(world.returns, month))
-    _text(folder / "sejours.csv", table_files.stays_file(world.stays, month))
+    for name, text in {
+        "apa/indus.csv": table_files.debts_file(sample.debts, month),
+        "pch/emplois.csv": table_files.employments_file(world.employments, month),
+        "prestataires.csv": table_files.providers_file(world.providers, month),
+        "tarifs-etablissements.csv": table_files.facility_tariffs(
+            sample.facilities, month
+        ),
+        "sejours.csv": table_files.stays_file(world.stays, month),
+    }.items():
+        _text(folder / name, text)
 
 
 def _write_rsa(folder: Path, sample: Sample, month: date) -> None:
@@ -128,7 +128,6 @@ def _write_registers(folder: Path, sample: Sample, seed: int) -> None:
     for year in sorted({death.day[:4] for death in deaths}):
         told = [death for death in deaths if death.day.startswith(year)]
         _text(folder / f"deces-{year}.txt", register_text(rng, told))
-    _text(folder / "indus-apa.csv", table_files.debts_file(sample.debts))
 
 
 def _encoded(parts: Iterable[str], encoding: str) -> bytes:

@@ -164,8 +164,8 @@ def _two_payers(world: World) -> None:
             payer="MSA",
             claim=start,
             working=order % 2 == 1,
-            housed=order != 3,
-        )  # noqa: PLR2004
+            housed=order < len(cases) - 1,
+        )
         last = RUN if months is None else add_months(start, months - 1)
         if last < RUN:
             _close(first, last)
