@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.engine.language.checking import check
@@ -154,6 +154,7 @@ def test_what_is_outside_the_subset_is_refused(text: str) -> None:
         parse(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Random text gives a tree or a ClauseError, nothing else."""
@@ -166,10 +167,50 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 _TOKENS = st.sampled_from(
-    ["net_paid", "month", "(", ")", ",", "=", "<>", "<", ">", "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "1", "2.5", "'RSA'", "$rsa_base", "age", "round", "coalesce", "+", "-", "*", "/", ".", ";", "[", "]", "::", "->"]
+    [
+        "net_paid",
+        "month",
+        "(",
+        ")",
+        ",",
+        "=",
+        "<>",
+        "<",
+        ">",
+        "AND",
+        "OR",
+        "NOT",
+        "IN",
+        "BETWEEN",
+        "IS",
+        "NULL",
+        "CASE",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "END",
+        "1",
+        "2.5",
+        "'RSA'",
+        "$rsa_base",
+        "age",
+        "round",
+        "coalesce",
+        "+",
+        "-",
+        "*",
+        "/",
+        ".",
+        ";",
+        "[",
+        "]",
+        "::",
+        "->",
+    ]
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_TOKENS, max_size=14).map(" ".join))
 def test_any_mix_of_words_is_read_or_refused(text: str) -> None:
     """Words of the language in any order never crash the reader nor the checker."""

@@ -88,10 +88,6 @@ def _literal(compiler: _Compiler, node: Node) -> pl.Expr:  # noqa: ARG001 - as a
     return pl.lit(node.value)
 
 
-def _null(compiler: _Compiler, node: Node) -> pl.Expr:  # noqa: ARG001 - as all
-    return pl.lit(None)
-
-
 def _column(compiler: _Compiler, node: Node) -> pl.Expr:  # noqa: ARG001 - as all
     return pl.col(str(node.value))
 
@@ -126,8 +122,8 @@ def _sides(compiler: _Compiler, left: Node, right: Node) -> tuple[pl.Expr, pl.Ex
     """Compile two compared parts, without a cast where their types agree."""
     kinds = {left.shape.kind, right.shape.kind}
     if kinds <= COUNTS or Kind.DATETIME in kinds:
-        kind = Kind.DATETIME if Kind.DATETIME in kinds else Kind.INTEGER
-        return compiler.value(left, kind), compiler.value(right, kind)
+        one = Kind.DATETIME if Kind.DATETIME in kinds else Kind.INTEGER
+        return compiler.value(left, one), compiler.value(right, one)
     if kinds <= NUMERIC:
         return _scaled(compiler, left), _scaled(compiler, right)
     if len(kinds) == 1 and Kind.CODE in kinds:
@@ -283,7 +279,7 @@ _COMPILERS: dict[Op, Callable[[_Compiler, Node], pl.Expr]] = {
     Op.TEXT: _literal,
     Op.TRUTH: _literal,
     Op.DATE: _literal,
-    Op.NULL: _null,
+    Op.NULL: _literal,
     Op.COLUMN: _column,
     Op.PARAMETER: _parameter,
     Op.AND: _and,
