@@ -135,12 +135,9 @@ class _Scale:
     def __init__(
         self, kind: str, parameters: Parameters, month: pl.Expr, couple: pl.Expr
     ) -> None:
-        self._names = (
-            MTP,
-            f"{kind}_participation_seuil_bas_coefficient",
-            f"{kind}_participation_seuil_haut_coefficient",
-            f"{kind}_diviseur_couple",
-        )
+        self._low = f"{kind}_participation_seuil_bas_coefficient"
+        self._high = f"{kind}_participation_seuil_haut_coefficient"
+        self._divisor = f"{kind}_diviseur_couple"
         self._parameters, self._month, self._couple = parameters, month, couple
 
     def low(self) -> pl.Expr:
@@ -151,22 +148,32 @@ class _Scale:
         """Return the resources above which the highest rate holds."""
         return self.of(lambda _, high: high)
 
-    def of(
-        self, compute: Callable[[int, int], int], dtype: type[pl.DataType] = WHOLE
-    ) -> pl.Expr:
-        """Return a whole number computed from both bounds, null for an unknown couple."""
+    def of(self, compute: Callable[[int, int], int], degree: int = 1) -> pl.Expr:
+        """Return a whole number computed from both bounds, null for an unknown couple.
 
-        def dated(*, shared: bool) -> pl.Expr:
-            def value(values: Mapping[str, Decimal]) -> Decimal:
-                mtp, low, high, divisor = (values[name] for name in self._names)
-                unit = mtp * divisor if shared else mtp
-                bounds = (exact_integer(part * unit, 8) for part in (low, high))
-                return Decimal(compute(*bounds))
+        Args:
+            compute: homogeneous in the two bounds.
+            degree: its degree; the couple's divisor comes in as many times.
 
-            steps = self._parameters.steps(self._names, value)
-            return whole_steps(steps, self._month, 0, dtype)
+        """
+        names = (MTP, self._low, self._high)
 
-        shared, alone = dated(shared=True), dated(shared=False)
+        def value(values: Mapping[str, Decimal]) -> Decimal:
+            mtp, *parts = (values[name] for name in names)
+            return Decimal(compute(*(exact_integer(one * mtp, 5) for one in parts)))
+
+        dtype = WHOLE if degree == 1 else LONG
+        steps = self._parameters.steps(names, value)
+        alone = whole_steps(steps, self._month, 0, dtype)
+        return alone * self._times(degree).cast(dtype)
+
+    def _times(self, degree: int) -> pl.Expr:
+        steps = [
+            (day, None if value is None else value**degree)
+            for day, value in self._parameters.series(self._divisor)
+        ]
+        shared = whole_steps(steps, self._month, _THOUSANDTH * degree)
+        alone = pl.lit(_UNIT**degree, WHOLE)
         return pl.when(self._couple).then(shared).when(~self._couple).then(alone)
 
 
@@ -197,8 +204,8 @@ def _home_cents(
         * most.cast(LONG)
         * (plan.cast(LONG) * spread - (scale.high() - amount).cast(LONG) * above)
     )
-    bottom = scale.of(lambda low, high: (high - low) ** 2 * 5 * _MILLION, LONG)
-    twice = scale.of(lambda low, high: (high - low) ** 2 * 10 * _MILLION, LONG)
+    bottom = scale.of(lambda low, high: (high - low) ** 2 * 5 * _MILLION, 2)
+    twice = scale.of(lambda low, high: (high - low) ** 2 * 10 * _MILLION, 2)
     linear = ((numerator * 2 + bottom) // twice).cast(WHOLE, strict=False)
     top = half_up(accepted * most, _UNIT)
     return (

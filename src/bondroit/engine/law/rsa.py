@@ -6,6 +6,7 @@ Legal sources: CASF L262-2 to L262-9 (right, flat amount, increased amount), R26
 month; a missing composition, resource or parameter gives null.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import polars as pl
@@ -128,30 +129,40 @@ def right(
     return to_money(paid)
 
 
-def applied_deduction(
-    stated: pl.Expr, fulls: tuple[pl.Expr, ...], full: pl.Expr
-) -> pl.Expr:
-    """Return the housing deduction of another composition or scale.
-
-    A stated deduction equal to a full one is full for the other too; any other is the
-    household's own housing aid, never above the full deduction.
+def is_full_deduction(stated: pl.Expr, fulls: Iterable[pl.Expr]) -> pl.Expr:
+    """Whether the deduction applied is a full one of the household's composition.
 
     Args:
         stated: deduction applied by the payer.
-        fulls: full deductions of the household's own composition, on several scales.
+        fulls: full deductions of the composition, on several scales: a late scale
+            is a full deduction too.
+
+    """
+    same = [(stated == full).fill_null(value=False) for full in fulls]
+    return pl.any_horizontal(same)
+
+
+def other_deduction(stated: pl.Expr, is_full: pl.Expr, full: pl.Expr) -> pl.Expr:
+    """Return the housing deduction of another composition or scale.
+
+    A full deduction stays full; any other is the household's own housing aid, never
+    above the full deduction.
+
+    Args:
+        stated: deduction applied by the payer.
+        is_full: from `is_full_deduction`.
         full: full deduction of the composition and scale to compute.
 
     """
-    is_full = pl.any_horizontal(
-        *[(stated == one).fill_null(value=False) for one in fulls]
-    )
-    return (
-        pl.when(full.is_null() | stated.is_null())
-        .then(None)
-        .when(is_full)
-        .then(full)
-        .otherwise(pl.min_horizontal(stated, full))
-    )
+    either = pl.when(is_full | (stated > full)).then(full).otherwise(stated)
+    return pl.when(full.is_not_null()).then(either)
+
+
+def applied_deduction(
+    stated: pl.Expr, fulls: tuple[pl.Expr, ...], full: pl.Expr
+) -> pl.Expr:
+    """Return `other_deduction` straight from the full deductions of the household."""
+    return other_deduction(stated, is_full_deduction(stated, fulls), full)
 
 
 def reference_month(

@@ -114,7 +114,6 @@ def _with_payments(part: _Part) -> pl.LazyFrame:
     return (
         households.drop("source", "source_file", "source_position", strict=False)
         .join(paid, on=KEY, how="full", coalesce=True)
-        .join(part.unpaid, on=KEY, how="left")
         .with_columns(
             pl.when(nothing).then(zero_money()).otherwise(name).alias(name)
             if name in told
@@ -123,9 +122,6 @@ def _with_payments(part: _Part) -> pl.LazyFrame:
         )
         .with_columns(
             paid_before_recovery=(pl.col("net_paid") + pl.col("recovered")).cast(MONEY),
-            months_unpaid=pl.when(pl.col("net_paid").is_not_null()).then(
-                pl.col("months_unpaid").fill_null(0)
-            ),
             suspended=pl.col("state").is_in(_SUSPENDED),
             stated_flat_amount=pl.col("flat_amount"),
         )
@@ -140,16 +136,18 @@ def _with_members(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     rank = pl.col("member_death_rank").fill_null(0)
     match = rank.replace_strict(_DEATH_NAMES, default=None, return_dtype=pl.String)
     sure = listed & (rank != 1)
-    joined = rows
-    for facts in (
-        people.composition(),
-        people.deceased(),
-        people.overage(),
-        _elsewhere(part),
-    ):
-        joined = joined.join(facts, on=KEY, how="left")
+    rare = people.deceased()
+    for facts in (people.overage(), _elsewhere(part), part.unpaid):
+        rare = rare.join(facts, on=KEY, how="full", coalesce=True)
+    joined = rows.join(people.composition(), on=KEY, how="left").join(
+        rare, on=KEY, how="left"
+    )
     over, other = pl.col("has_overage").is_null(), pl.col("has_elsewhere").is_null()
+    unpaid = pl.when(pl.col("net_paid").is_not_null()).then(
+        pl.col("months_unpaid").fill_null(0)
+    )
     return joined.with_columns(
+        months_unpaid=unpaid,
         adults=pl.coalesce("adults", "member_adults"),
         children=pl.coalesce("children", "member_children"),
         member_death_match=pl.when(listed & (rank == 0))

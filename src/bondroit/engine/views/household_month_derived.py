@@ -6,9 +6,10 @@ import polars as pl
 
 from bondroit.engine.law.rounding import Scale
 from bondroit.engine.law.rsa import (
-    applied_deduction,
     flat_amount,
     housing_flat,
+    is_full_deduction,
+    other_deduction,
     right,
 )
 from bondroit.engine.parameters import Parameters
@@ -23,6 +24,7 @@ _SCALES: Final = {
 }
 _FULL: Final = "_full_deduction_"
 _FLAT: Final = "_flat_"
+_IS_FULL: Final = "_full_deduction_applied"
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
@@ -37,30 +39,39 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
         ),
         *_scale_columns(parameters),
     )
-    return counted.with_columns(
-        pl.col(_FLAT + Scale.CURRENT).alias("flat_amount"),
-        *(_as_it_stands(parameters, name, scale) for name, scale in _SCALES.items()),
-        _without(
-            parameters,
-            "right_without_deceased",
-            adults="deceased_adults",
-            children="deceased_children",
-            resources="deceased_resources",
-        ),
-        _without(
-            parameters,
-            "right_without_overage",
-            children="overage_dependants",
-            resources="overage_resources",
-        ),
-        _without(
-            parameters,
-            "right_without_shared_children",
-            children="children_counted_elsewhere",
-            shared="shared_children_elsewhere",
-            resources="elsewhere_resources",
-        ),
-    ).select(pl.exclude(f"^({_FULL}|{_FLAT}).*$"))
+    fulls = (pl.col(_FULL + scale) for scale in Scale)
+    full = is_full_deduction(pl.col("housing_deduction"), fulls)
+    return (
+        counted.with_columns(full.alias(_IS_FULL))
+        .with_columns(
+            pl.col(_FLAT + Scale.CURRENT).alias("flat_amount"),
+            *(
+                _as_it_stands(parameters, name, scale)
+                for name, scale in _SCALES.items()
+            ),
+            _without(
+                parameters,
+                "right_without_deceased",
+                adults="deceased_adults",
+                children="deceased_children",
+                resources="deceased_resources",
+            ),
+            _without(
+                parameters,
+                "right_without_overage",
+                children="overage_dependants",
+                resources="overage_resources",
+            ),
+            _without(
+                parameters,
+                "right_without_shared_children",
+                children="children_counted_elsewhere",
+                shared="shared_children_elsewhere",
+                resources="elsewhere_resources",
+            ),
+        )
+        .select(pl.exclude(f"^({_FULL}|{_FLAT}).*$"))
+    )
 
 
 def _scale_columns(parameters: Parameters) -> list[pl.Expr]:
@@ -117,5 +128,4 @@ def _without(
 
 
 def _deduction(full: pl.Expr) -> pl.Expr:
-    fulls = tuple(pl.col(_FULL + scale) for scale in Scale)
-    return applied_deduction(pl.col("housing_deduction"), fulls, full)
+    return other_deduction(pl.col("housing_deduction"), pl.col(_IS_FULL), full)
