@@ -3,18 +3,17 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bondroit
 from bondroit.engine.law import apa
 from bondroit.engine.parameters import Parameters
+from bondroit.resources import shipped
 
-PARAMETERS = Parameters.load([Path(bondroit.__file__).parent / "rules" / "parameters"])
+PARAMETERS = Parameters.load([shipped("rules") / "parameters"])
 MONEY = pl.Decimal(12, 2)
 CENT = Decimal("0.01")
 

@@ -2,19 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bondroit
 from bondroit.engine.law import pch
 from bondroit.engine.law.rounding import Scale, half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
+from bondroit.resources import shipped
 
-PARAMETERS = Parameters.load([Path(bondroit.__file__).parent / "rules" / "parameters"])
+PARAMETERS = Parameters.load([shipped("rules") / "parameters"])
 MONEY = pl.Decimal(12, 2)
 
 
