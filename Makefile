@@ -30,15 +30,15 @@ check: $(STAMP) ## Format, lint, types, import layers, YAML, documentation
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict rules checks
 	$(BIN)/bondroit rules lint
-	$(BIN)/cog --check README.md docs/*.md
+	$(BIN)/cog -I docs --check README.md docs/*.md
 
 fix: $(STAMP) ## Format and repair what can be repaired alone
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/cog -r README.md docs/*.md
+	$(BIN)/cog -I docs -r README.md docs/*.md
 
 docs: $(STAMP) ## Write the generated parts of the documentation
-	$(BIN)/cog -r README.md docs/*.md
+	$(BIN)/cog -I docs -r README.md docs/*.md
 
 bench: $(STAMP) ## Speed and memory on a large département
 	$(BIN)/python benchmarks/large_departement.py
