@@ -67,5 +67,18 @@ LABELS: dict[str, str] = {
     "medium": "moyenne",
     "high": "élevée",
     "urgent": "avant le prochain paiement",
+    "ended": "terminé",
+    "not_started": "pas encore ouvert",
+    "valid": "valable",
+    "provisional": "provisoire",
+    "wrong_key": "clé fausse",
+    "wrong_structure": "structure fausse",
+    "apa_pch": "APA et PCH",
+    "apa_actp": "APA et ACTP",
+    "pch_actp": "PCH et ACTP",
+    "home_facility": "APA à domicile et en établissement",
+    "caf_msa": "CAF et MSA",
+    "invoice": "facture",
+    "payment": "paiement",
 }
 """Words by code; a code without words is shown as it is."""
