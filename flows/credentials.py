@@ -1,5 +1,7 @@
 """Credentials kept in a Prefect block, or in the environment."""
 
+from typing import Any, cast
+
 from prefect.blocks.system import Secret
 
 from bondroit.errors import ConfigurationError
@@ -23,8 +25,8 @@ def resolve(name: str | None) -> Credentials:
         return from_environment(name)
     block = name.removeprefix(BLOCK_MARK)
     try:
-        secret = Secret.load(block)  # type: ignore[type-var] # Prefect's own typing
-        value = secret.get()  # type: ignore[union-attr] # loaded outside a loop
+        secret = cast("Secret[Any]", Secret.load(block))
+        value = secret.get()
     except ValueError as error:
         raise ConfigurationError(
             name,
