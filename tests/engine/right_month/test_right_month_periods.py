@@ -242,3 +242,20 @@ def test_a_right_in_no_file_leaves_periods_unknown(world: Maker) -> None:
     seen = world().person().paid(MARCH, "585.53")
     assert seen.unknown("AIS-PER-002") == 1
     assert seen.rows["payments"][0]["amount"] == Decimal("585.53")
+
+
+def test_a_suspended_household_is_not_payable(world: Maker) -> None:
+    """The state of the RSA household in the month tells a suspension."""
+    seen = world().household(("a", "claimant"))
+    for month, state in ((FEBRUARY, "2"), (MARCH, "4")):
+        seen.add(
+            "households",
+            {
+                "source": "rsa",
+                "household_id": "h",
+                "month": month,
+                "payer": "CAF",
+                "state": state,
+            },
+        )
+    assert seen.found("AIS-PER-004") == {"2025-03": "568.94"}

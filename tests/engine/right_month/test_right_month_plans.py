@@ -52,7 +52,7 @@ def test_nothing_is_due_in_gir_5(world: Maker) -> None:
 def test_hours_above_those_granted(world: Maker) -> None:
     """Extra hours are undue at the price paid and the rate of the right."""
     seen = world().person("pch").right("PCH", rate=Decimal("0.8"))
-    seen.paid(MARCH, "960.00", "PCH", hours=Decimal(48), unit_price=Decimal(25))
+    seen.paid(MARCH, "1160.00", "PCH", hours=Decimal(48), unit_price=Decimal(25))
     assert seen.found("AIS-PLA-005") == {"2025-03": "160.00"}
 
 
@@ -60,13 +60,14 @@ def test_annualised_hours_are_a_budget_of_twelve_months(world: Maker) -> None:
     """A high month is silent until the year's budget is exceeded."""
     seen = world().person("pch").right("PCH", annualised=True)
     hours = [30, 50, *[40] * 9, 52]
+    price = Decimal(25)
     for number, count in enumerate(hours, 1):
         seen.paid(
             date(2025, number, 1),
-            "1000.00",
+            str(count * price),
             "PCH",
             hours=Decimal(count),
-            unit_price=Decimal(25),
+            unit_price=price,
         )
     assert seen.found("AIS-PLA-005") == {"2025-12": "300.00"}
 
@@ -157,3 +158,18 @@ def test_apa_of_the_scale_of_last_year(world: Maker) -> None:
     seen.paid(MARCH, "577.74")
     for rule in ("AIS-SSP-003", "AIS-MNT-003", "AIS-SSP-005", "AIS-PAR-001"):
         assert seen.found(rule) == {"2025-03": "-7.79"}
+
+
+def test_use_that_falls_on_another_scale_is_no_error(world: Maker) -> None:
+    """A part of the plan may cost what the whole did last year."""
+    used = {"hours": Decimal("23.68"), "unit_price": Decimal(25)}
+    seen = world().person().right().paid(MARCH, "577.72", **used)
+    assert seen.found("AIS-MNT-003") == {}
+    assert seen.found("AIS-SSP-003") == {}
+
+
+def test_hours_of_another_right_that_cost_no_more_are_silent(world: Maker) -> None:
+    """Hours above those granted, inside the amount granted, are a label error."""
+    seen = world().person("pch").right("PCH")
+    seen.paid(MARCH, "1000.00", "PCH", hours=Decimal(62), unit_price=Decimal(25))
+    assert seen.found("AIS-PLA-005") == {}

@@ -131,3 +131,11 @@ def test_pch_of_the_exit_month_is_reduced_before_the_exit(world: Maker) -> None:
         seen.paid(month(number), "1000.00", "PCH")
     seen.stay("hospital", date(2025, 4, 1), date(2025, 6, 16), source="pch")
     assert seen.found("AIS-SSP-004") == {"2025-06": "-550.00"}
+
+
+def test_a_payment_already_cut_for_the_stay_is_silent(world: Maker) -> None:
+    """Two days of thirty-one paid in December: nothing is left to take back."""
+    seen = world().right(participation=Decimal(0), granted_amount=None).person()
+    seen.stay("hospital", date(2025, 11, 3), None)
+    seen.paid(month(11), "600.00").paid(month(12), "38.71")
+    assert seen.found("AIS-HOS-001") == {}

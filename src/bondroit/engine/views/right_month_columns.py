@@ -135,6 +135,7 @@ PERSON_COLUMNS: Final = (
 )  # fmt: skip
 
 HOUSEHOLD_COLUMNS: Final = (
+    _column("household_state", Type.CODE, "état du dossier RSA", "RSA : état du dossier ce mois-là (ETATDOSRSA) ; 3 et 4 : suspendu ; none pour les autres prestations.", "none", ("households",), none="none", codes=("0", "1", "2", "3", "4", "5", "6", "none")),
     _money("computed_right", "droit calculé par l'organisme", "RSA : droit du mois calculé par l'organisme.", None, ("households",)),
     _money("household_right", "droit RSA recalculé", "RSA : montant forfaitaire de la composition, moins forfait logement et ressources.", None, _HOUSEHOLD),
     _money("household_right_previous", "droit RSA au barème précédent", "RSA : le même droit au barème précédent.", None, _HOUSEHOLD),
@@ -160,7 +161,7 @@ DERIVED_COLUMNS: Final = (
     _col("death_month", Type.MONTH, "mois du décès", "Mois du décès, mois lointain si aucun.", "people", "deaths", "matches"),
     _col("holder_dead", Type.FLAG, "titulaire décédé", "Décès certain avant ce mois, sans conjoint survivant au RSA ; faux si rien n'est connu.", "people", "deaths", "matches"),
     _col("days_in_month", Type.INTEGER, "jours du mois", "Nombre de jours du mois."),
-    _col("suspended_whole_month", Type.FLAG, "mois entier suspendu", "Le droit est suspendu tous les jours du mois, sans autre droit ouvert.", "rights"),
+    _col("suspended_whole_month", Type.FLAG, "mois entier suspendu", "Le droit est suspendu tous les jours du mois, sans autre droit ouvert ; au RSA, le dossier du mois est suspendu.", "rights", "households"),
     _col("plan_ceiling", Type.MONEY, "plafond du plan", "APA à domicile : plafond du plan pour le GIR décidé, barème du 1er janvier.", "rights"),
     _col("expected_participation", Type.MONEY, "participation attendue", "APA à domicile : participation du barème sur le plan, dans la limite du plafond.", "rights"),
     _col("expected_due", Type.MONEY, "montant dû", "RSA : droit calculé par l'organisme, sinon recalculé ; APA : plan moins participation, sinon montant accordé ; PCH et ACTP : montant accordé, sinon heures × tarif × taux.", "rights", "households"),

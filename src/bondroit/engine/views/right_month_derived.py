@@ -25,6 +25,7 @@ _PCH: Final = frozenset({"PCH"})
 _EVERY: Final = frozenset({"RSA", "APA_HOME", "APA_FACILITY", "PCH", "ACTP"})
 _NATIONAL_MODES: Final = ("direct", "mandate", "family_carer")
 _NO_APA: Final = (5, 6)
+_SUSPENDED_STATES: Final = ("3", "4")
 
 Formula = Callable[[Parameters], pl.Expr]
 Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula]]
@@ -68,6 +69,17 @@ def _holder_dead(_: Parameters) -> pl.Expr:
     dead = (pl.col("death_match") == "certain") & (pl.col("death_month") < _MONTH)
     survived = (pl.col("benefit") == "RSA") & (pl.col("surviving_adults") > 0)
     return (dead & ~survived).fill_null(value=False)
+
+
+def _suspended(_: Parameters) -> pl.Expr:
+    """Return whether the rights, or the state of the RSA household, say suspended."""
+    told = pl.col("right_state") == "suspended"
+    whole = told & (pl.col("suspended_days") >= pl.col("days_in_month"))
+    state = pl.when(pl.col("household_state") != "none").then("household_state")
+    household = state.is_in(_SUSPENDED_STATES)
+    known = whole.is_not_null() | household.is_not_null()
+    either = whole.fill_null(value=False) | household.fill_null(value=False)
+    return pl.when(known).then(either)
 
 
 def _expected_participation(parameters: Parameters) -> pl.Expr:
@@ -227,10 +239,6 @@ def _hour_tariff(parameters: Parameters) -> pl.Expr:
 
 
 _SCALED: Final = frozenset({"RSA", "APA_HOME", "PCH"})
-_WHOLE_SUSPENDED: Final = (pl.col("right_state") == "suspended") & (
-    pl.col("suspended_days") >= pl.col("days_in_month")
-)
-
 _STAGES: Final[tuple[Formulas, ...]] = (
     {
         "death_month": (_EVERY, pl.Date(), lambda _: pl.col("date_of_death").dt.month_start()),
@@ -244,7 +252,7 @@ _STAGES: Final[tuple[Formulas, ...]] = (
     },
     {
         "holder_dead": (_EVERY, pl.Boolean(), _holder_dead),
-        "suspended_whole_month": (_EVERY, pl.Boolean(), lambda _: _WHOLE_SUSPENDED),
+        "suspended_whole_month": (_EVERY, pl.Boolean(), _suspended),
         "expected_due": (_EVERY, MONEY, _expected_due),
         "due_for_use": (_HOME, MONEY, lambda _: home_due(pl.col("used_amount"), pl.col("plan_amount"), pl.col("participation"))),
         "plan_excess_paid": (_HOME, MONEY, _plan_excess_paid),

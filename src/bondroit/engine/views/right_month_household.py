@@ -32,7 +32,7 @@ def with_household(
     benefit: str,
     scope: Scope,
 ) -> pl.LazyFrame:
-    """Add surviving_adults, computed_right and the right recomputed on three scales.
+    """Add surviving_adults, household_state, computed_right and the right recomputed on three scales.
 
     Args:
         rows: household_id, month.
@@ -45,6 +45,7 @@ def with_household(
     if benefit != "RSA":
         return rows.with_columns(
             pl.lit(0, pl.Int32).alias("surviving_adults"),
+            pl.lit("none").alias("household_state"),
             pl.lit(None, MONEY).alias("computed_right"),
             *(pl.lit(None, MONEY).alias(name) for name in _NAMES.values()),
         )
@@ -55,7 +56,7 @@ def with_household(
 
 
 def _rights(people: PeopleFacts, source: str, scope: Scope) -> pl.LazyFrame:
-    """Return household_id, month, computed_right and the rights recomputed.
+    """Return household_id, month, household_state, computed_right, rights recomputed.
 
     Unknown where a child is shared: its part does not stand in the household's counts.
     """
@@ -74,6 +75,7 @@ def _rights(people: PeopleFacts, source: str, scope: Scope) -> pl.LazyFrame:
         .join(shared, on=_KEY, how="left")
         .select(
             *_KEY,
+            pl.col("state").alias("household_state"),
             "computed_right",
             *(
                 pl.when(pl.col("shared").is_null())
