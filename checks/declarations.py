@@ -5,7 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bondroit.checks.metrics import METRICS
 from bondroit.errors import BondroitError, ConfigurationError, ProblemList
+from bondroit.model.tables import TABLES
 from bondroit.yaml_file import YamlFile, read_yaml
 
 
@@ -78,6 +80,15 @@ def load_suites(folder: Path) -> dict[str, Suite]:
 
 
 def _suite(file: YamlFile, problems: list[BondroitError]) -> Suite:
+    known = columns_of(file.path.stem)
+    if known is None:
+        problems.append(
+            ConfigurationError(
+                str(file.path),
+                "no table and no metric has this name",
+                f"name the file after one of {', '.join((*TABLES, *METRICS))}",
+            )
+        )
     data = file.data if isinstance(file.data, dict) else {}
     items = data.get("expectations")
     title = data.get("title")
@@ -93,10 +104,38 @@ def _suite(file: YamlFile, problems: list[BondroitError]) -> Suite:
     found = [
         _expectation(file, rank, item, problems) for rank, item in enumerate(items)
     ]
+    for item in found:
+        if item is not None and known is not None:
+            _check_columns(file, found.index(item), item, known, problems)
     return Suite(
         name=file.path.stem,
         title=str(title),
         expectations=tuple(item for item in found if item is not None),
+    )
+
+
+def columns_of(name: str) -> tuple[str, ...] | None:
+    """Return the columns of a table or of a metric, None when there is none."""
+    if name in TABLES:
+        return tuple(TABLES[name].schema)
+    return tuple(METRICS[name]) if name in METRICS else None
+
+
+def _check_columns(
+    file: YamlFile,
+    rank: int,
+    item: Expectation,
+    known: tuple[str, ...],
+    problems: list[BondroitError],
+) -> None:
+    problems.extend(
+        ConfigurationError(
+            file.place("expectations", rank),
+            f"'{file.path.stem}' has no column '{name}'",
+            f"use one of {', '.join(known)}",
+        )
+        for name in item.columns
+        if name not in known
     )
 
 

@@ -7,6 +7,31 @@ import polars as pl
 
 from bondroit.model.tables import TABLES
 
+_VOLUMES: dict[str, pl.DataType] = {
+    "table": pl.String(),
+    "source": pl.String(),
+    "rows": pl.Int64(),
+    "usual_rows": pl.Float64(),
+    "ratio": pl.Float64(),
+    "amount": pl.Float64(),
+    "usual_amount": pl.Float64(),
+    "amount_ratio": pl.Float64(),
+}
+METRICS: Mapping[str, tuple[str, ...]] = {
+    "volumes": tuple(_VOLUMES),
+    "findings": ("rule_id", "findings", "previous_findings", "share", "ratio"),
+    "cases": (
+        "cases",
+        "overpaid",
+        "underpaid",
+        "recoverable",
+        "previous_cases",
+        "ratio",
+        "inconsistent",
+    ),
+}
+"""Columns of each frame of metrics, by name of its suite."""
+
 
 def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFrame:
     """Compare a month of right with the median of the three before it.
@@ -28,18 +53,6 @@ def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFr
     if not frames:
         return pl.DataFrame(schema=_VOLUMES)
     return pl.concat(pl.collect_all(frames)).sort("table", "source")
-
-
-_VOLUMES: dict[str, pl.DataType] = {
-    "table": pl.String(),
-    "source": pl.String(),
-    "rows": pl.Int64(),
-    "usual_rows": pl.Float64(),
-    "ratio": pl.Float64(),
-    "amount": pl.Float64(),
-    "usual_amount": pl.Float64(),
-    "amount_ratio": pl.Float64(),
-}
 
 
 def _volumes(name: str, frame: pl.LazyFrame, month: date) -> pl.LazyFrame:

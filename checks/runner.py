@@ -5,12 +5,13 @@ import os
 import warnings
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from bondroit.checks.declarations import Expectation, OnFailure, Suite
 from bondroit.checks.results import CHECKS
+from bondroit.errors import ConfigurationError
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 warnings.filterwarnings("ignore", module=r"great_expectations|marshmallow|altair")
@@ -18,6 +19,9 @@ logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 import great_expectations as gx  # noqa: E402 - telemetry is off before the import
 from great_expectations.core.run_identifier import RunIdentifier  # noqa: E402
+from great_expectations.exceptions.exceptions import (  # noqa: E402
+    ExpectationNotFoundError,
+)
 from great_expectations.expectations.registry import (  # noqa: E402
     get_expectation_impl,
 )
@@ -39,7 +43,7 @@ class CheckSession:
             day: shown as the run's time, so that the same run gives the same pages.
 
         """
-        self._context: Any = gx.get_context(mode="ephemeral")
+        self._context = cast("Any", gx.get_context(mode="ephemeral"))
         self._context.variables.progress_bars = {"globally": False}
         self._context.delete_data_docs_site("local_site")
         self._source = self._context.data_sources.add_pandas("tables")
@@ -85,13 +89,7 @@ class CheckSession:
     def _suite(self, suite: Suite) -> Any:  # noqa: ANN401 - GX is untyped here
         declared = gx.ExpectationSuite(name=suite.name)
         for rank, item in enumerate(suite.expectations):
-            declared.add_expectation(
-                get_expectation_impl(item.expect)(
-                    **{key: _moment(value) for key, value in item.arguments.items()},
-                    notes=item.why,
-                    meta={"rank": rank, "on_failure": str(item.on_failure)},
-                )
-            )
+            declared.add_expectation(_declared(suite, rank, item))
         return self._context.suites.add(declared)
 
     def write_docs(self, folder: Path) -> None:
@@ -108,6 +106,33 @@ class CheckSession:
             },
         )
         self._context.build_data_docs()
+
+
+def _declared(suite: Suite, rank: int, item: Expectation) -> Any:  # noqa: ANN401 - GX is untyped here
+    """Return an expectation of Great Expectations.
+
+    Raises:
+        ConfigurationError: it has no expectation of this name, or not these arguments.
+
+    """
+    try:
+        return get_expectation_impl(item.expect)(
+            **{key: _moment(value) for key, value in item.arguments.items()},
+            notes=item.why,
+            meta={"rank": rank, "on_failure": str(item.on_failure)},
+        )
+    except ExpectationNotFoundError as error:
+        raise ConfigurationError(
+            f"{suite.name}.yml",
+            f"Great Expectations knows no '{item.expect}'",
+            "use a name of its gallery, such as expect_column_values_to_not_be_null",
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(
+            f"{suite.name}.yml",
+            f"expectation {rank + 1}, '{item.expect}', has wrong arguments",
+            "give it the arguments that Great Expectations documents",
+        ) from error
 
 
 def _moment(value: Any) -> Any:  # noqa: ANN401 - YAML holds anything

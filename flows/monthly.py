@@ -1,9 +1,13 @@
 """The monthly run as a Prefect flow: order, retries, progress and artifacts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import cast
 
 from bondroit.config import Config
 from bondroit.flows.settings import quiet_prefect
@@ -13,13 +17,17 @@ quiet_prefect()
 from prefect import flow, task  # noqa: E402 - settings come before Prefect
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.states import State  # noqa: E402
+from prefect.client.schemas.objects import State  # noqa: E402
+from prefect.settings import PREFECT_API_URL  # noqa: E402
+from prefect.utilities.annotations import quote  # noqa: E402
 
+from bondroit.errors import BondroitError  # noqa: E402
 from bondroit.flows.credentials import resolve  # noqa: E402
 from bondroit.run import expectations, reporting, stages  # noqa: E402
 from bondroit.run.lock import only_run  # noqa: E402
 from bondroit.run.private import own_umask  # noqa: E402
 from bondroit.run.state import Run  # noqa: E402
+from bondroit.run.unforeseen import in_one_sentence  # noqa: E402
 from bondroit.sources.pull.sources import pull_month  # noqa: E402
 from bondroit.sources.pull.transfer import TransientError  # noqa: E402
 
@@ -45,6 +53,18 @@ def _worth_retrying(_task: object, _run: object, state: State) -> bool:
     return isinstance(state.result(raise_on_failure=False), TransientError)
 
 
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Let no error reach Prefect whose text could quote a row."""
+    try:
+        yield
+    except Exception as error:
+        plain = in_one_sentence(error)
+        if plain is error:
+            raise
+        raise plain from error
+
+
 @task(
     name="pull",
     retries=3,
@@ -54,70 +74,76 @@ def _worth_retrying(_task: object, _run: object, state: State) -> bool:
 )
 def pull(config: Config, month: date) -> list[str]:
     """Bring what lies elsewhere to the workspace."""
-    return pull_month(config, month, resolve)
+    with _said_plainly():
+        return pull_month(config, month, resolve)
 
 
 @task(name="read", cache_policy=NO_CACHE)
-def read(run: Run) -> Run:
-    """Read the deliveries into the store."""
-    return stages.read(run)
+def read(run: Run) -> None:
+    """Read the deliveries into the store, then take the window's tables from it."""
+    with _said_plainly():
+        stages.gather(stages.read(run))
 
 
 @task(name="check", cache_policy=NO_CACHE)
-def check_tables(run: Run) -> Run:
+def check_tables(run: Run) -> None:
     """Hold the delivery against its expectations."""
-    return expectations.check_delivery(run)
+    with _said_plainly():
+        expectations.check_delivery(run)
 
 
 @task(name="match", cache_policy=NO_CACHE)
-def match(run: Run) -> Run:
+def match(run: Run) -> None:
     """Find who is who."""
-    return stages.match(run)
+    with _said_plainly():
+        stages.match(run)
 
 
 @task(name="judge", cache_policy=NO_CACHE)
-def judge(run: Run) -> Run:
+def judge(run: Run) -> None:
     """Apply the rules and assemble the cases."""
-    return stages.judge(run)
+    with _said_plainly():
+        stages.judge(run)
 
 
 @task(name="check-results", cache_policy=NO_CACHE)
-def check_results(run: Run) -> Run:
+def check_results(run: Run) -> None:
     """Hold findings and cases against their expectations."""
-    return expectations.check_results(run)
+    with _said_plainly():
+        expectations.check_results(run)
 
 
 @task(name="report", cache_policy=NO_CACHE)
-def report(run: Run) -> Run:
+def report(run: Run) -> None:
     """Write what people read."""
-    return reporting.report(run)
+    with _said_plainly():
+        reporting.report(run)
 
 
 @task(name="finish", cache_policy=NO_CACHE)
 def finish(run: Run) -> Path:
     """Put the run in its final place."""
-    return stages.finish(run)
+    with _said_plainly():
+        return stages.finish(run)
+
+
+STEPS = (read, check_tables, match, judge, check_results, report)
 
 
 @flow(name="bondroit-monthly", validate_parameters=False, log_prints=False)
 def monthly(config: Config, month: date, say: Say, *, replace: bool = False) -> Outcome:
     """Pull, read, check, match, judge, report."""
-    run = stages.prepare(config, month, replace=replace)
-    steps = (
-        (read, "lecture"),
-        (check_tables, "contrôles"),
-        (match, "rapprochements"),
-        (judge, "règles et dossiers"),
-        (check_results, "contrôles des constats"),
-        (report, "restitution"),
-    )
+    with _said_plainly():
+        run = stages.prepare(config, month, replace=replace)
     for line in pull(config, month):
         say(line)
     try:
-        for step, label in steps:
-            run = step(run)
-            say(reporting.progress(run, label))
-        folder = finish(run)
+        folder = _through(run, say)
+    except BondroitError as error:
+        kept = stages.fail(run, error)
+        if kept is not None:
+            say(f"Ce qui explique l'arrêt: {kept}")
+        raise
     except BaseException:
         stages.abandon(run)
         raise
@@ -125,6 +151,22 @@ def monthly(config: Config, month: date, say: Say, *, replace: bool = False) -> 
         key=f"bondroit-{month:%Y-%m}", markdown=reporting.artifact(run)
     )
     return Outcome(folder, run.manifest.outcome, tuple(run.manifest.reasons))
+
+
+def _through(run: Run, say: Say) -> Path:
+    """Run the stages in order, one line each as it ends."""
+    for step in STEPS:
+        told = len(run.manifest.stages)
+        step(_whole(run))
+        for stage in run.manifest.stages[told:]:
+            say(reporting.progress(stage))
+    folder: Path = finish(_whole(run))
+    return folder
+
+
+def _whole(run: Run) -> Run:
+    """Keep Prefect from walking through the tables of a run."""
+    return cast("Run", quote(run))
 
 
 def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcome:
@@ -136,7 +178,19 @@ def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcom
     """
     own_umask()
     with only_run(config.runs):
+        say(f"Exécution de {month:%Y-%m}: démarrage.")
+        _load_checks_meanwhile()
         outcome: Outcome = monthly(config, month, say, replace=replace)
     for line in reporting.closing(outcome.folder):
         say(line)
     return outcome
+
+
+def _load_checks_meanwhile() -> None:
+    """Import Great Expectations while Prefect's temporary server starts.
+
+    What both need is imported before, so that the two imports never meet.
+    """
+    if not PREFECT_API_URL.value():
+        import_module("prefect.server.api.server")
+    Thread(target=import_module, args=("bondroit.checks.runner",), daemon=True).start()

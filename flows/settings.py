@@ -11,11 +11,18 @@ SETTINGS = {
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
-FORCED = ("DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED")
+FORCED = (
+    "DO_NOT_TRACK",
+    "PREFECT_SERVER_ANALYTICS_ENABLED",
+    "PREFECT_LOGGING_LEVEL",
+    "PREFECT_LOGGING_TO_API_ENABLED",
+)
+"""Set whatever the environment says: no telemetry, and no traceback in a log, which
+could quote a row."""
 
 
 def quiet_prefect() -> None:
-    """Set what Prefect reads when it is imported; telemetry is off in any case."""
+    """Set what Prefect reads when it is imported; some are forced."""
     for name, value in SETTINGS.items():
         if name in FORCED:
             os.environ[name] = value

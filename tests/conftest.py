@@ -1,10 +1,155 @@
 """Fixtures that several areas share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
+NAMES = (
+    "QUIBERLOT",
+    "VASTEPINE",
+    "ORLUMONT",
+    "TREZACQ",
+    "BELQUOIS",
+    "HAUTERANDE",
+    "MIRVALON",
+    "PONTACQUE",
+    "SAILLEVERT",
+    "JUNIEGRE",
+    "CORBELAISE",
+    "DUMAZELLE",
+)
+IBAN = "FR7612345678901234567890{:03d}"
+CONFIGURATION = """\
+departement: "45"
+window_months: 4
+as_of: last_day
+sources:
+  - {name: apa, format: table, table: people, path: "extracts/{month}/people.csv", mandatory: true}
+  - {name: apa, format: table, table: rights, path: "extracts/{month}/rights.csv", mandatory: true}
+  - {name: apa, format: table, table: payments, path: "extracts/{month}/payments.csv", mandatory: true}
+  - {name: stays, format: table, table: stays, path: "extracts/{month}/stays.csv", covers: {from: 2023-01-01, to: "{month}"}}
+  - {name: deaths, format: table, table: deaths, path: "registers/deaths.csv", covers: {from: 2024-01-01, to: "{month}"}}
+rules: [rules/]
+"""
+
+
+def nir(rank: int) -> str:
+    """Return the NIR of a person of the small workspace."""
+    return f"{1 + rank % 2}{30 + rank}0145234{rank:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallWorkspace:
+    """A dozen people on APA at home, one of them dead and still paid.
+
+    Attributes:
+        root: the workspace.
+        config: its `bondroit.yml`.
+        secrets: names, NIR and IBAN that nothing printed or kept by Prefect may hold.
+
+    """
+
+    root: Path
+    secrets: tuple[str, ...] = field(
+        default=(
+            *NAMES,
+            *(nir(rank) for rank in range(len(NAMES))),
+            *(IBAN.format(rank) for rank in range(len(NAMES))),
+        )
+    )
+
+    @property
+    def config(self) -> Path:
+        """The configuration file."""
+        return self.root / "bondroit.yml"
+
+    def extract(self, name: str, month: str = MONTHS[-1]) -> Path:
+        """Return the place of one delivered file."""
+        return self.root / "extracts" / month / name
+
+    def write(self, name: str, content: str | bytes, month: str = MONTHS[-1]) -> Path:
+        """Deliver a file."""
+        path = self.extract(name, month)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+
+def _people() -> str:
+    rows = [
+        f"p{rank},{nir(rank)},{name},Camille,{'MF'[rank % 2]},19{30 + rank}-01-15,45234"
+        for rank, name in enumerate(NAMES)
+    ]
+    head = "person_id,nir,birth_name,first_names,sex,birth_date,commune"
+    return "\n".join([head, *rows, ""])
+
+
+def _rights() -> str:
+    rows = [
+        f"r{rank},2024-01-01,APA_HOME,p{rank},2024-01-01,open,2,800.00,100.00,700.00,"
+        "30,provider,2023-11-02"
+        for rank in range(len(NAMES))
+    ]
+    head = (
+        "right_id,valid_from,benefit,person_id,start_date,state,gir,plan_amount,"
+        "participation,granted_amount,granted_hours,delivery_mode,claim_date"
+    )
+    return "\n".join([head, *rows, ""])
+
+
+def _payments(month: str) -> str:
+    rows = [
+        f"{month}-{rank},APA_HOME,r{rank},p{rank},{month}-01,700.00,regular,{month}-28,"
+        f"beneficiary,{IBAN.format(rank)}"
+        for rank in range(len(NAMES))
+    ]
+    head = (
+        "payment_id,benefit,right_id,person_id,month,amount,kind,paid_on,payee,iban"
+    )
+    return "\n".join([head, *rows, ""])
+
+
+@pytest.fixture(scope="session")
+def small_workspace() -> Callable[[Path], SmallWorkspace]:
+    """Write a small workspace in a folder: four months of contract tables in CSV."""
+
+    def write(root: Path) -> SmallWorkspace:
+        workspace = SmallWorkspace(root)
+        (root / "rules").mkdir(parents=True)
+        workspace.config.write_text(CONFIGURATION, encoding="utf-8")
+        for month in MONTHS:
+            workspace.write("people.csv", _people(), month)
+            workspace.write("rights.csv", _rights(), month)
+            workspace.write("payments.csv", _payments(month), month)
+            workspace.write(
+                "stays.csv",
+                "stay_id,kind,start_date,end_date,person_source,person_id\n"
+                "s1,hospital,2026-08-01,2026-08-09,apa,p5\n",
+                month,
+            )
+        deaths = root / "registers" / "deaths.csv"
+        deaths.parent.mkdir()
+        deaths.write_text(
+            "death_id,birth_name,first_names,sex,birth_date,death_date\n"
+            f"d1,{NAMES[3]},Camille,F,1933-01-15,2026-08-10\n",
+            encoding="utf-8",
+        )
+        return workspace
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what Prefect writes apart, and stop its temporary server at the end."""
+    home = tmp_path_factory.mktemp("prefect")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_HOME", str(home))
+        yield home
 
 
 @pytest.fixture(scope="session")

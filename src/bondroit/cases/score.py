@@ -133,7 +133,7 @@ def score(run_dir: Path, truth_csv: Path) -> Score:
     path = run_dir / "findings.parquet"
     if not path.is_file():
         raise DataError(str(path), "there are no findings here", "give a run's folder")
-    return score_frames(pl.read_parquet(path), read_truth(truth_csv))
+    return score_frames(pl.read_parquet(path, glob=False), read_truth(truth_csv))
 
 
 def read_truth(truth_csv: Path) -> pl.DataFrame:
@@ -144,7 +144,7 @@ def read_truth(truth_csv: Path) -> pl.DataFrame:
 
     """
     try:
-        raw = pl.read_csv(truth_csv, infer_schema=False)
+        raw = pl.read_csv(truth_csv, infer_schema=False, glob=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise DataError(
             str(truth_csv), "this is not a readable CSV file", "give the truth's CSV"

@@ -2,12 +2,12 @@
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from bondroit import __version__
-from bondroit.errors import BondroitError, ExitCode
+from bondroit.errors import ExitCode
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("bondroit.cli.workspace:init", "Write a workspace with example extracts."),
@@ -22,6 +22,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
     "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
 }  # fmt: skip
+
+
+_INTERRUPTED = 130
 
 
 class _LazyGroup(click.Group):
@@ -55,40 +58,44 @@ def _only_help(ctx: click.Context) -> bool:
 @click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
 def cli(*, debug: bool) -> None:
     """Find likely errors, both ways, in RSA, APA and PCH payments."""
-    click.get_current_context().meta["bondroit.debug"] = debug
 
 
 def main(args: list[str] | None = None) -> Any:  # noqa: ANN401 - click's own
-    """Run a command; print any error as one sentence and exit with its status."""
-    arguments = sys.argv[1:] if args is None else args
-    debug = "--debug" in arguments
+    """Run a command; print any error as one sentence and exit with its status.
+
+    `--debug` may stand anywhere; it lets the traceback through.
+    """
+    given = sys.argv[1:] if args is None else args
+    arguments = [word for word in given if word != "--debug"]
+    debug = arguments != given
     try:
         result = cli.main(args=arguments, prog_name="bondroit", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except click.ClickException as error:
-        error.show()
-        sys.exit(ExitCode.CONFIGURATION)
-    except BondroitError as error:
-        if debug:
-            raise
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except MemoryError:
-        click.echo(
-            "bondroit: the memory is exhausted; free memory or reduce window_months, then run again",
-            err=True,
-        )
-        sys.exit(ExitCode.DATA)
+        _stop(_usage(error), ExitCode.CONFIGURATION)
+    except BrokenPipeError:
+        sys.stdout = None
+        sys.exit(ExitCode.DONE)
     except Exception as error:
         if debug:
             raise
-        click.echo(
-            f"bondroit: an unforeseen {type(error).__name__} stopped the command; "
-            "run it again with `bondroit --debug …` and report what it prints",
-            err=True,
-        )
-        sys.exit(ExitCode.CONFIGURATION)
+        from bondroit.run.unforeseen import in_one_sentence  # noqa: PLC0415 - polars
+
+        plain = in_one_sentence(error)
+        _stop(str(plain), plain.exit_code)
     sys.exit(result if isinstance(result, int) else ExitCode.DONE)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "bondroit"
+    what = error.format_message().rstrip(".").replace("\n", " ")
+    return f"{command}: {what}; see `{command} --help`"

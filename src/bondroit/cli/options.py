@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 
-class Month(click.ParamType):
+class Month(click.ParamType):  # type: ignore[type-arg] # generic in some versions of click only
     """A month written `YYYY-MM`."""
 
     name = "YYYY-MM"

@@ -62,14 +62,14 @@ def _day(moment: datetime | None) -> date | None:
 )
 def match(left: Path, right: Path | None, out: Path) -> int:
     """Match the people of LEFT with those of RIGHT, or find LEFT's duplicates."""
-    from bondroit.matching.files import match_files  # noqa: PLC0415 - imports rapidfuzz
+    from bondroit.run.match_files import match_files  # noqa: PLC0415 - imports rapidfuzz
 
     matches = match_files(left, right, out)
     bands = dict(matches["band"].value_counts().sort("band").iter_rows())
     counts = ", ".join(
         f"{bands.get(band, 0)} {band}" for band in ("certain", "probable", "possible")
     )
-    click.echo(f"{matches.height} links written to {out} ({counts})")
+    click.echo(f"{matches.height} lien(s) dans {out} ({counts})")
     return ExitCode.DONE
 
 

@@ -60,7 +60,9 @@ def _raw(path: Path) -> pl.DataFrame:
             "donnez un fichier .csv ou .parquet",
         )
     try:
-        return pl.read_parquet(path) if kind == ".parquet" else _csv(path)
+        if kind == ".parquet":
+            return pl.read_parquet(path, glob=False, hive_partitioning=False)
+        return _csv(path)
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
         raise DataError(
             str(path),
@@ -73,7 +75,7 @@ def _csv(path: Path) -> pl.DataFrame:
     with path.open(encoding="utf-8-sig") as lines:
         header = lines.readline()
     separator = ";" if header.count(";") > header.count(",") else ","
-    return pl.read_csv(path, separator=separator, infer_schema=False)
+    return pl.read_csv(path, separator=separator, infer_schema=False, glob=False)
 
 
 def _typed(name: str, dtype: pl.DataType) -> pl.Expr:

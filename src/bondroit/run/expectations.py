@@ -1,6 +1,7 @@
 """The check stages: the month's delivery before, findings and cases after."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -8,23 +9,35 @@ from bondroit.checks.data_docs import make_self_contained
 from bondroit.checks.declarations import Suite, load_suites
 from bondroit.checks.metrics import case_metrics, finding_metrics, volume_metrics
 from bondroit.checks.results import no_checks, sentences
-from bondroit.checks.runner import CheckSession
 from bondroit.config import Config
-from bondroit.errors import DataError
+from bondroit.errors import BondroitError, ExitCode
 from bondroit.model.table_set import TableSet
 from bondroit.resources import shipped
+from bondroit.run.folders import read_output
+from bondroit.run.private import clear_sentences
 from bondroit.run.state import Run
 from bondroit.sources.store import Store
+
+if TYPE_CHECKING:
+    from bondroit.checks.runner import CheckSession
+
+
+class StoppedByCheckError(BondroitError):
+    """An expectation declared to stop the run failed (exit status 1)."""
+
+    exit_code = ExitCode.DEGRADED
 
 
 def check_delivery(run: Run) -> Run:
     """Hold the month's delivery, and its volumes, against their suites.
 
     Raises:
-        DataError: an expectation that stops the run failed.
+        StoppedByCheckError: an expectation that stops the run failed.
 
     """
     with run.manifest.stage("check") as stage:
+        from bondroit.checks.runner import CheckSession  # noqa: PLC0415 - slow to import
+
         run.session = CheckSession(run.manifest.run_id, run.scope.as_of)
         run.checks = delivery_results(run.session, run.config, run.month, run.tables)
         stage.rows = _counts(run.checks)
@@ -33,7 +46,7 @@ def check_delivery(run: Run) -> Run:
 
 
 def delivery_results(
-    session: CheckSession, config: Config, month: date, tables: TableSet
+    session: "CheckSession", config: Config, month: date, tables: TableSet
 ) -> pl.DataFrame:
     """Return one row an expectation on the delivery and its volumes."""
     suites = load_suites(shipped("checks") / "suites")
@@ -57,7 +70,7 @@ def check_results(run: Run) -> Run:
     """Hold findings and cases against their suites, then write the Data Docs.
 
     Raises:
-        DataError: an expectation that stops the run failed.
+        StoppedByCheckError: an expectation that stops the run failed.
 
     """
     if run.session is None:
@@ -74,12 +87,12 @@ def check_results(run: Run) -> Run:
             .item()
         )
         findings = finding_metrics(
-            pl.read_parquet(run.folder / "findings.parquet"),
+            read_output(run.folder / "findings.parquet"),
             _previous(run, "findings"),
             judged,
         )
         cases = case_metrics(
-            pl.read_parquet(run.folder / "cases.parquet"), _previous(run, "cases")
+            read_output(run.folder / "cases.parquet"), _previous(run, "cases")
         )
         found = pl.concat(
             [
@@ -89,17 +102,23 @@ def check_results(run: Run) -> Run:
         )
         run.checks = pl.concat([run.checks, found])
         stage.rows = _counts(found)
-        docs = run.folder / "data_docs"
-        run.session.write_docs(docs)
-        make_self_contained(docs)
+        _write_docs(run)
         _weigh(run, found)
     return run
+
+
+def _write_docs(run: Run) -> None:
+    if run.session is not None:
+        docs = run.folder / "data_docs"
+        with clear_sentences(docs):
+            run.session.write_docs(docs)
+            make_self_contained(docs)
 
 
 def _previous(run: Run, name: str) -> pl.DataFrame | None:
     if run.previous is None or not (run.previous / f"{name}.parquet").is_file():
         return None
-    return pl.read_parquet(run.previous / f"{name}.parquet")
+    return read_output(run.previous / f"{name}.parquet")
 
 
 def _counts(checks: pl.DataFrame) -> dict[str, int]:
@@ -114,7 +133,8 @@ def _weigh(run: Run, checks: pl.DataFrame) -> None:
     run.manifest.notes.extend(sentences(checks, "warn"))
     stops = sentences(checks, "stop")
     if stops:
-        raise DataError(
+        _write_docs(run)
+        raise StoppedByCheckError(
             f"{run.month:%Y-%m}",
             f"{len(stops)} contrôle(s) bloquant(s): {' '.join(stops)}",
             "corrigez la livraison, puis relancez",

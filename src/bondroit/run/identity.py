@@ -8,15 +8,22 @@ from pathlib import Path
 from bondroit import __version__
 from bondroit.config import Config
 
+_CODE = {".py", ".yml", ".j2", ".css"}
+
 
 @cache
 def code_version() -> str:
-    """Return the version and a hash of the installed code."""
+    """Return the version and a hash of the installed code, rules left apart."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode())
-        digest.update(path.read_bytes())
+    for part in sorted(package.iterdir()):
+        if part.name == "rules":
+            continue
+        place = part.resolve()
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.suffix in _CODE:
+                digest.update(f"{part.name}/{path.relative_to(place)}".encode())
+                digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bondroit.errors import ConfigurationError
-from bondroit.run.private import make_private
+from bondroit.run.private import clear_sentences, make_private
 
 
 @contextmanager
@@ -14,18 +14,14 @@ def only_run(runs: Path) -> Iterator[None]:
     """Hold the workspace's lock.
 
     Raises:
-        ConfigurationError: another run holds it, or the folder cannot be written.
+        ConfigurationError: another run holds it.
+        StorageError: the folder cannot be written.
 
     """
     make_private(runs)
     path = runs / ".lock"
-    try:
+    with clear_sentences(path):
         handle = path.open("w")
-    except OSError as error:
-        reason = (error.strerror or "unwritable").lower()
-        raise ConfigurationError(
-            str(path), f"cannot be written ({reason})", "check the folder's rights"
-        ) from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ class Stage:
     """One stage of a run.
 
     Attributes:
-        name: what it does, one English word.
+        name: what it does, in English.
         seconds: wall time.
         peak_mib: largest memory of the process so far, in MiB.
         rows: row counts it produced, by name.
@@ -59,7 +59,7 @@ class Manifest:
             stage.peak_mib = peak // 1024
             self.stages.append(stage)
 
-    def degrade(self, reasons: list[str]) -> None:
+    def degrade(self, reasons: Iterable[str]) -> None:
         """Note reasons to call the run degraded, each once."""
         self.reasons.extend(reason for reason in reasons if reason not in self.reasons)
 

@@ -2,13 +2,14 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bondroit.errors import ConfigurationError
+import polars as pl
+
+from bondroit.sources.storage import StorageError, remove_folder, writing_to
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_UMASK = 0o077
@@ -18,7 +19,7 @@ def make_private(folder: Path) -> None:
     """Create a folder for its owner alone, and close it to others if it exists.
 
     Raises:
-        ConfigurationError: it cannot be created or closed.
+        StorageError: it cannot be created or closed.
 
     """
     with clear_sentences(folder):
@@ -31,14 +32,19 @@ def clear_sentences(place: Path) -> Iterator[None]:
     """Turn a full disk or a refused right into one sentence.
 
     Raises:
-        ConfigurationError: writing below `place` failed.
+        StorageError: writing below `place` failed.
 
     """
     try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or "input or output failed").lower()
-        raise ConfigurationError(
+        with writing_to(place):
+            yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        if isinstance(error, pl.exceptions.ComputeError) and "os error" not in str(
+            error
+        ):
+            raise
+        reason = (getattr(error, "strerror", None) or "the disk refused it").lower()
+        raise StorageError(
             str(place),
             f"cannot be written ({reason})",
             "free space on the disk or correct the folder's rights, then run again",
@@ -60,19 +66,11 @@ def replace_folder(new: Path, place: Path) -> None:
     """Put the folder `new` at `place`; a killed process leaves one of the two whole."""
     old = place.with_name(f".{place.name}.old")
     with clear_sentences(place):
-        shutil.rmtree(old, ignore_errors=True)
+        remove_folder(old)
         if place.exists():
             place.rename(old)
         new.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def recover_folder(place: Path) -> None:
-    """Finish a replacement that a killed process left between its two moves."""
-    old = place.with_name(f".{place.name}.old")
-    if old.exists() and not place.exists():
-        with clear_sentences(place):
-            old.rename(place)
+        remove_folder(old)
 
 
 def own_umask() -> None:

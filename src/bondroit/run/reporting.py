@@ -1,6 +1,5 @@
 """The report stage, and the lines a terminal and a scheduler read."""
 
-import json
 from pathlib import Path
 
 import polars as pl
@@ -8,9 +7,11 @@ import polars as pl
 from bondroit.cases.explained import explained_away
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
-from bondroit.reports.wording import euros
 from bondroit.reports.summary import write_summary
+from bondroit.reports.wording import euros
 from bondroit.reports.workbook import write_workbook
+from bondroit.run.folders import manifest_of, read_output
+from bondroit.run.manifest import Stage
 from bondroit.run.private import clear_sentences
 from bondroit.run.state import Run
 
@@ -18,6 +19,31 @@ OUTCOMES = {
     "complete": "complète",
     "degraded": "dégradée",
     "failed": "arrêtée",
+}
+
+
+_LABELS = {
+    "read": "lecture",
+    "tables": "mise en tables",
+    "check": "contrôles de livraison",
+    "match": "rapprochements",
+    "rules": "règles",
+    "cases": "dossiers",
+    "check results": "contrôles des constats",
+    "report": "restitution",
+}
+_WORDS = {
+    "read": "lus",
+    "kept": "gardés",
+    "quarantined": "en quarantaine",
+    "expectations": "contrôles",
+    "failed": "non tenus",
+    "individuals": "identifiants d'individus",
+    "matches": "liens",
+    "findings": "constats",
+    "unknowns": "motifs d'impossibilité de juger",
+    "cases": "dossiers",
+    "case_files": "dossiers écrits",
 }
 
 
@@ -33,12 +59,12 @@ def report(run: Run) -> Run:
 
 
 def _facts(run: Run) -> RunFacts:
-    findings = pl.read_parquet(run.folder / "findings.parquet")
+    findings = read_output(run.folder / "findings.parquet")
     return RunFacts(
         tables=run.tables,
         findings=findings,
-        unknowns=pl.read_parquet(run.folder / "unknowns.parquet"),
-        cases=pl.read_parquet(run.folder / "cases.parquet"),
+        unknowns=read_output(run.folder / "unknowns.parquet"),
+        cases=read_output(run.folder / "cases.parquet"),
         explained_away=explained_away(
             findings, run.tables, run.rules, run.parameters, run.scope
         ),
@@ -51,17 +77,19 @@ def _facts(run: Run) -> RunFacts:
     )
 
 
-def progress(run: Run, label: str) -> str:
-    """Return one line about the stage that just ended."""
-    stage = run.manifest.stages[-1]
-    rows = ", ".join(f"{name} {count}" for name, count in stage.rows.items())
-    return f"{label:<22} {stage.seconds:6.1f} s  {stage.peak_mib:5d} Mio  {rows}"
+def progress(stage: Stage) -> str:
+    """Return one line about a stage that ended."""
+    rows = ", ".join(
+        f"{count} {_WORDS.get(name, name)}" for name, count in stage.rows.items()
+    )
+    label = _LABELS[stage.name]
+    return f"{label:<24} {stage.seconds:6.1f} s {stage.peak_mib:6d} Mio  {rows}"
 
 
 def closing(folder: Path) -> list[str]:
     """Return the last lines of a run: outcome, figures, where to look."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    cases = pl.read_parquet(folder / "cases.parquet")
+    manifest = manifest_of(folder)
+    cases = read_output(folder / "cases.parquet")
     totals = cases.select(pl.col("overpaid", "underpaid", "recoverable").sum()).row(0)
     overpaid, underpaid, recoverable = totals
     lines = [

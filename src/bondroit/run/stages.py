@@ -1,26 +1,26 @@
 """The stages of the monthly run, each a function that tests can call alone.
 
-Order: `prepare`, `read`, `check`, `match`, `judge`, `report`, `finish`. Results are
+Order: `prepare`, `read`, `gather`, `check`, `match`, `judge`, `report`, `finish`. Results are
 written into a folder beside the final one, which appears whole at the end or not at
 all: a killed run leaves nothing half done, and run again gives the same bytes.
 """
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from bondroit.cases.assembly import assemble_cases
 from bondroit.cases.judgement import judge as judge_tables
 from bondroit.config import Config
-from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import load_rules
+from bondroit.engine.compile import compile_rules
+from bondroit.engine.views.catalogue import VIEWS
+from bondroit.errors import BondroitError
 from bondroit.matching.linking import match_tables
-from bondroit.model.outputs import QUARANTINE
-from bondroit.model.table_set import TableSet
-from bondroit.resources import shipped
-from bondroit.run.folders import latest_before, open_folder
+from bondroit.run.folders import latest_before, open_folder, read_output
 from bondroit.run.identity import (
     code_version,
     configuration_digest,
@@ -28,31 +28,34 @@ from bondroit.run.identity import (
     folder_digest,
     run_id,
 )
+from bondroit.run.law import load_everything, rule_folders
 from bondroit.run.manifest import Manifest
-from bondroit.run.private import clear_sentences, replace_folder, write_json
+from bondroit.run.private import (
+    clear_sentences,
+    make_private,
+    replace_folder,
+    write_json,
+)
 from bondroit.run.state import Run
 from bondroit.sources.ingest import Ingest, ingest, months_to_ingest
+from bondroit.sources.storage import remove_folder
 from bondroit.sources.store import Store
 
 
-def rule_folders(config: Config) -> tuple[Path, ...]:
-    """Return the folders of rules: those that come with bondroit, then local ones."""
-    return (shipped("rules"), *(folder for folder in config.rules if folder.is_dir()))
-
-
 def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
-    """Load rules and parameters, before any data is read.
+    """Load and compile rules and parameters, before any data is read.
 
     Raises:
         ProblemList: every problem of the rules, with file, line and column.
 
     """
-    folders = rule_folders(config)
+    rules, parameters = load_everything(config)
+    compile_rules(rules, VIEWS, parameters)
     return Run(
         config=config,
         month=month,
-        rules=load_rules(folders),
-        parameters=Parameters.load([folder / "parameters" for folder in folders]),
+        rules=rules,
+        parameters=parameters,
         manifest=Manifest(
             month=month, as_of=config.as_of_day(month), code_version=code_version()
         ),
@@ -63,39 +66,60 @@ def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
 def read(run: Run) -> Run:
     """Read this month's deliveries, and earlier months not read yet.
 
+    Only this month's own reserves degrade the run: those of a month read late are
+    notes, so that a run killed and started again concludes the same.
+
     Raises:
         DataError: a mandatory source is absent, unreadable or changed.
 
     """
-    with run.manifest.stage("read") as stage:
-        reports = [
-            ingest(run.config, month, replace=run.replace)
-            for month in months_to_ingest(run.config, run.month)
-        ]
-        frames = [report.quarantine for report in reports]
-        run.quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *frames])
-        run.tables = Store(run.config.store).table_set(run.config, run.month)
-        _identify(run, reports)
-        stage.rows = _read_counts(reports)
+    config, manifest = run.config, run.manifest
+    with manifest.stage("read") as stage:
+        for month in months_to_ingest(config, run.month)[:-1]:
+            late = ingest(config, month, replace=run.replace, history=True)
+            manifest.notes.extend((*late.notes, *late.degraded))
+        report = ingest(config, run.month, replace=run.replace)
+        manifest.notes.extend(report.notes)
+        manifest.degrade(report.degraded)
+        stage.rows = _read_counts(report)
+        store = Store(config.store)
+        run.quarantine = _quarantine(store, run, report)
+        run.tables = store.table_set(config, run.month)
+        _identify(run, store, report)
     return run
 
 
-def _read_counts(reports: list[Ingest]) -> dict[str, int]:
-    files = [file for report in reports for file in report.files]
+def _read_counts(report: Ingest) -> dict[str, int]:
     return {
-        "read": sum(file.rows_read for file in files),
-        "kept": sum(file.kept for file in files),
-        "quarantined": sum(file.quarantined for file in files),
+        "read": sum(file.rows_read for file in report.files),
+        "kept": sum(file.kept for file in report.files),
+        "quarantined": sum(file.quarantined for file in report.files),
     }
 
 
-def _identify(run: Run, reports: list[Ingest]) -> None:
+def _quarantine(store: Store, run: Run, report: Ingest) -> pl.DataFrame:
+    """Return what the files behind the tables, and this month's others, left aside."""
+    kept = store.quarantine(run.config, run.month)
+    known = [item["path"] for item in store.inputs(run.config, run.month)]
+    others = report.quarantine.filter(~pl.col("file").is_in(known))
+    return pl.concat([kept, others])
+
+
+def _inputs(store: Store, run: Run, report: Ingest) -> list[dict[str, Any]]:
+    """Return the files behind the tables, and this month's that no table could use."""
+    inputs = store.inputs(run.config, run.month)
+    known = {(item["path"], item["sha256"]) for item in inputs}
+    return inputs + [
+        {"month": f"{run.month:%Y-%m}", **file.summary()}
+        for file in report.files
+        if (file.path, file.sha256) not in known
+    ]
+
+
+def _identify(run: Run, store: Store, report: Ingest) -> None:
     """Fill the manifest's inputs, find the previous run, and open the folder."""
     config, manifest = run.config, run.manifest
-    manifest.inputs = Store(config.store).inputs(config, run.month)
-    for report in reports:
-        manifest.degrade(report.degraded)
-        manifest.notes.extend(report.notes)
+    manifest.inputs = _inputs(store, run, report)
     run.previous = latest_before(config.runs, run.month)
     previous = "first"
     if run.previous is not None:
@@ -118,6 +142,28 @@ def _identify(run: Run, reports: list[Ingest]) -> None:
     run.folder = open_folder(config.runs, manifest.run_id)
 
 
+def gather(run: Run) -> Run:
+    """Put each table of the window in one file, which the next stages scan.
+
+    Plans over the many small partitions of the store are slow to make.
+    """
+    with run.manifest.stage("tables") as stage:
+        make_private(run.tables_folder)
+        frames = {}
+        for name, frame in run.tables.frames.items():
+            path = run.tables_folder / f"{name}.parquet"
+            with clear_sentences(path):
+                frame.sink_parquet(path, compression="lz4")
+            frames[name] = _scan(path)
+            stage.rows[name] = frames[name].select(pl.len()).collect().item()
+        run.tables = replace(run.tables, frames=frames)
+    return run
+
+
+def _scan(path: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(path, glob=False, hive_partitioning=False)
+
+
 def match(run: Run) -> Run:
     """Find who is who; writes `individuals.parquet` and `matches.parquet`."""
     with run.manifest.stage("match") as stage:
@@ -130,12 +176,10 @@ def match(run: Run) -> Run:
                 rows = frame.collect()
                 stage.rows[name] = rows.height
                 _write(rows, run.folder / f"{name}.parquet")
-        run.tables = TableSet(
-            frames=run.tables.frames,
-            coverage=run.tables.coverage,
-            individuals=pl.scan_parquet(run.folder / "individuals.parquet"),
-            matches=pl.scan_parquet(run.folder / "matches.parquet"),
-            departement=run.config.departement,
+        run.tables = replace(
+            run.tables,
+            individuals=_scan(run.folder / "individuals.parquet"),
+            matches=_scan(run.folder / "matches.parquet"),
         )
     return run
 
@@ -154,7 +198,7 @@ def judge(run: Run) -> Run:
         previous = (
             None
             if run.previous is None
-            else pl.read_parquet(run.previous / "cases.parquet")
+            else read_output(run.previous / "cases.parquet")
         )
         cases = assemble_cases(
             judgement, run.tables, run.rules, run.parameters, run.scope, previous
@@ -171,20 +215,55 @@ def finish(run: Run) -> Path:
         The folder of the run.
 
     """
+    _settle(run)
+    replace_folder(run.folder, run.final_folder)
+    remove_folder(run.tables_folder)
+    return run.final_folder
+
+
+def _settle(run: Run) -> None:
     run.manifest.finished = datetime.now(UTC)
     _write(
         run.quarantine.sort(pl.all(), nulls_last=True),
         run.folder / "quarantine.parquet",
     )
     write_json(run.folder / "manifest.json", run.manifest.content())
-    replace_folder(run.folder, run.final_folder)
+
+
+def fail(run: Run, error: BondroitError) -> Path | None:
+    """Keep what explains a run that was stopped: manifest, quarantine, Data Docs.
+
+    A finished run of the same content stays in its place.
+
+    Returns:
+        The folder, None when nothing could be kept.
+
+    """
+    if run.folder == Path():
+        return None
+    run.manifest.failed = True
+    run.manifest.degrade([str(error)])
+    try:
+        for path in run.folder.glob("*"):
+            if path.name != "data_docs":
+                path.unlink() if path.is_file() else remove_folder(path)
+        _settle(run)
+        if (run.final_folder / "cases.parquet").is_file():
+            abandon(run)
+            return None
+        replace_folder(run.folder, run.final_folder)
+        remove_folder(run.tables_folder)
+    except (BondroitError, OSError):
+        abandon(run)
+        return None
     return run.final_folder
 
 
 def abandon(run: Run) -> None:
-    """Remove the unfinished folder of a run that stopped with an error."""
+    """Remove the unfinished folders of a run that stopped with an error."""
     if run.folder != Path():
         shutil.rmtree(run.folder, ignore_errors=True)
+        shutil.rmtree(run.tables_folder, ignore_errors=True)
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bondroit.checks.runner import CheckSession
 from bondroit.config import Config
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Scope
@@ -14,6 +14,9 @@ from bondroit.model.outputs import QUARANTINE
 from bondroit.model.rule import Rule
 from bondroit.model.table_set import TableSet
 from bondroit.run.manifest import Manifest
+
+if TYPE_CHECKING:
+    from bondroit.checks.runner import CheckSession
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Run:
         replace: whether another content for an ingested month is accepted.
         folder: where results are written before the run is complete.
         tables: the month's tables, once read.
-        quarantine: rows set aside by the deliveries of this run.
+        quarantine: rows that the deliveries behind the tables could not take.
         checks: one row an expectation, once checked.
         previous: folder of the previous run, None for the first.
         session: the check session, from the check of the delivery on.
@@ -49,7 +52,7 @@ class Run:
     )
     checks: pl.DataFrame = field(default_factory=pl.DataFrame)
     previous: Path | None = None
-    session: CheckSession | None = None
+    session: "CheckSession | None" = None
 
     @property
     def scope(self) -> Scope:
@@ -59,6 +62,11 @@ class Run:
             last_month=self.month,
             as_of=self.config.as_of_day(self.month),
         )
+
+    @property
+    def tables_folder(self) -> Path:
+        """Where the tables of the window are kept in one piece during the run."""
+        return self.folder.with_name(f"{self.folder.name}.tables")
 
     @property
     def final_folder(self) -> Path:

@@ -22,7 +22,7 @@ def write_example(folder: Path) -> None:
     """Write the sample workspace; an earlier one in the same folder is replaced.
 
     Raises:
-        ConfigurationError: the folder cannot be written.
+        StorageError: the folder cannot be written.
 
     """
     own_umask()
