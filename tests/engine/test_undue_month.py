@@ -159,7 +159,7 @@ def test_a_providers_fault_does_not_carry_the_persons_retention() -> None:
     found = rows(
         [claim],
         payments=[
-            payment(MARCH, **apa),
+            payment(MARCH, "500.00", **apa),
             payment(MARCH, "-50.00", kind="recovery", **apa),
         ],
     )
