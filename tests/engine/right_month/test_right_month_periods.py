@@ -5,7 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
+
+from bondroit.engine.views import right_month
+from bondroit.engine.views.view import Scope
 
 JANUARY, FEBRUARY, MARCH, APRIL, MAY = (date(2025, month, 1) for month in range(1, 6))
 Maker = Callable[[], Any]
@@ -259,3 +263,25 @@ def test_a_suspended_household_is_not_payable(world: Maker) -> None:
             },
         )
     assert seen.found("AIS-PER-004") == {"2025-03": "568.94"}
+
+
+def test_cutting_the_scope_in_years_changes_nothing(
+    world: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passes of a year each find what one pass over the scope finds."""
+    scope = Scope(
+        first_month=date(2023, 6, 1),
+        last_month=date(2025, 12, 1),
+        as_of=date(2025, 12, 31),
+    )
+    seen = world().person().right(end_date=date(2024, 11, 30))
+    seen.scope = scope
+    for month in pl.date_range(scope.first_month, scope.last_month, "3mo", eager=True):
+        seen.paid(month, "585.53").paid(month, "10.00")
+    rules = ("AIS-PER-001", "AIS-PER-002", "AIS-PER-003", "AIS-PLA-002")
+    whole = seen.judge(*rules)
+    monkeypatch.setattr(right_month, "_MANY_PAYMENTS", 0)
+    cut = seen.judge(*rules)
+    assert whole.findings.height > 0
+    assert cut.findings.equals(whole.findings)
+    assert cut.unknowns.equals(whole.unknowns)

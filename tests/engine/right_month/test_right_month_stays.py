@@ -139,3 +139,11 @@ def test_a_payment_already_cut_for_the_stay_is_silent(world: Maker) -> None:
     seen.stay("hospital", date(2025, 11, 3), None)
     seen.paid(month(11), "600.00").paid(month(12), "38.71")
     assert seen.found("AIS-HOS-001") == {}
+
+
+def test_a_service_resumed_before_the_window_is_not_stopped(world: Maker) -> None:
+    """A discharge of last year, paid since, says nothing of a month unpaid now."""
+    seen = world().right().person().paid(date(2024, 12, 1), "585.53")
+    seen.paid(month(2), "585.53")
+    seen.stay("hospital", date(2024, 6, 1), date(2024, 11, 12))
+    assert seen.found("AIS-SSP-004") == {}

@@ -66,11 +66,8 @@ def iban_is_valid(iban: pl.Expr) -> pl.Expr:
     right_length = (text.str.len_chars() == expected).fill_null(value=True)
     shaped = text.str.contains(_IBAN_SHAPE)
     moved = text.str.slice(4) + text.str.slice(0, 4)
-    return (
-        shaped
-        & right_length
-        & (_remainder(_as_digits(moved)) == 1).fill_null(value=False)
-    )
+    divides = (_remainder(_as_digits(moved)) == 1).fill_null(value=False)
+    return pl.when(iban.is_not_null()).then(shaped & right_length & divides)
 
 
 def nir_state(nir: pl.Expr, key: pl.Expr) -> pl.Expr:

@@ -35,6 +35,8 @@ from bondroit.model.table_set import TableSet
 _RESUMED = ("APA_HOME", "PCH")
 """Benefits whose service is stopped by a stay and resumes after it."""
 
+_MANY_PAYMENTS = 1_500_000
+
 _AMOUNTS = (
     "net_paid",
     "recovered",
@@ -60,11 +62,13 @@ class _Part:
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Yield one pass a source, benefit and year of the scope."""
+    """Yield one pass a source and benefit, year by year where payments are many."""
     people = PeopleFacts(tables, parameters, scope)
     with_rights = _pairs(tables, "rights")
-    for source, benefit in sorted(with_rights | _pairs(tables, "payments")):
-        for months in _years(scope):
+    payments = _pairs(tables, "payments")
+    for source, benefit in sorted({*with_rights, *payments}):
+        many = payments.get((source, benefit), 0) > _MANY_PAYMENTS
+        for months in _years(scope) if many else (scope,):
             part = _Part(
                 tables=tables,
                 parameters=parameters,
@@ -220,9 +224,9 @@ def _with_payment_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
 
 
 def _with_stays(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
-    whole = part.people.scope
+    since = window_of(part.people.scope)
     paid = payment_months(
-        part.tables, part.source, part.benefit, whole, part.parameters
+        part.tables, part.source, part.benefit, since, part.parameters
     ).select(*GROUP, "month", "net_paid", "recovered")
     if part.benefit not in _RESUMED:
         paid = paid.filter(pl.lit(value=False))
@@ -247,10 +251,10 @@ def _with_rolling(
     return rows.join(rolled, on=[*GROUP, "month"], how="left")
 
 
-def _pairs(tables: TableSet, table: str) -> set[tuple[str, str]]:
-    """Return the sources and benefits of a table."""
-    pairs = tables.frame(table).select("source", "benefit").unique().collect()
-    return {(str(source), str(benefit)) for source, benefit in pairs.iter_rows()}
+def _pairs(tables: TableSet, table: str) -> dict[tuple[str, str], int]:
+    """Return the sources and benefits of a table, with their number of rows."""
+    pairs = tables.frame(table).group_by("source", "benefit").len().collect()
+    return {(source, benefit): rows for source, benefit, rows in pairs.iter_rows()}
 
 
 def _years(scope: Scope) -> Iterator[Scope]:

@@ -12,6 +12,7 @@ from bondroit.engine.views.persons import (
     person_deaths,
 )
 from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.rolling_hours import window_of
 from bondroit.engine.views.stay_facts import (
     LONG_AGO,
     last_discharges,
@@ -92,14 +93,16 @@ class PeopleFacts:
         Args:
             rows: GROUP, person_id, month.
             source: source of the rows.
-            paid: GROUP, month, net_paid, recovered of the whole scope.
+            paid: GROUP, month, net_paid, recovered of the whole scope and of the
+                year before it; older discharges no longer count.
 
         """
         stays = self._of(person_stays(self.tables), source).with_columns(
             source=pl.lit(source)
         )
         days = stay_days(stays, self.parameters, self.scope).drop("source")
-        left = last_discharges(stays, self.scope).drop("source")
+        recent = pl.col("last_discharge_on") >= window_of(self.scope).first_month
+        left = last_discharges(stays, self.scope).drop("source").filter(recent)
         covered = pl.col("month").is_in(stay_months_covered(self.tables, self.scope))
         since = _paid_since(left, paid)
 
