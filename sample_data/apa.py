@@ -202,7 +202,7 @@ def facility_right(
 
 def care_amount(right: Right, month: date, hours: Decimal, price: Decimal) -> Decimal:
     """Return what is due for the hours used: used × (plan − participation) / plan."""
-    return cents(hours * price * right.share(month))
+    return right.charged(month, hours * price)
 
 
 def used_hours(rng: Random, right: Right, month: date) -> Decimal:

@@ -161,14 +161,14 @@ def apa_participation(
     mtp = value_on(MTP, day)
     accepted = min(plan, apa_ceiling(gir, day))
     mean = resources / Decimal("1.7") if couple else resources
-    if mean <= cents(mtp * Decimal("0.725")):
+    if mean <= mtp * Decimal("0.725"):
         return Decimal("0.00")
     most = Decimal("0.9") * accepted
-    if mean > cents(mtp * Decimal("2.67")):
+    if mean > mtp * Decimal("2.67"):
         return cents(most)
     span = mtp * Decimal("1.945")
     factor = (mean - Decimal("0.725") * mtp) / span * Decimal("0.9")
-    low, high = cents(mtp * Decimal("0.317")), cents(mtp * Decimal("0.498"))
+    low, high = mtp * Decimal("0.317"), mtp * Decimal("0.498")
     first = min(accepted, low)
     second = max(Decimal(0), min(accepted, high) - low)
     third = max(Decimal(0), accepted - high)

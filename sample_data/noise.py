@@ -31,7 +31,9 @@ def typo(rng: Random, text: str) -> str:
         return text[:place] + text[place] + text[place:]
     if kind == 2 and text[place] != text[place + 1]:  # noqa: PLR2004
         return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-    return text[:place] + _NEAR.get(text[place].lower(), "e") + text[place + 1 :]
+    near = _NEAR.get(text[place].lower(), "e")
+    near = near.upper() if text[place].isupper() else near
+    return text[:place] + near + text[place + 1 :]
 
 
 def record(

@@ -27,12 +27,12 @@ LAST_DEATH = date(2026, 10, 20)
 class Size:
     """How many ordinary rights and dossiers to make, and strangers in the register."""
 
-    households: int = 560
-    home: int = 660
-    facility: int = 125
-    element1: int = 165
+    households: int = 600
+    home: int = 740
+    facility: int = 135
+    element1: int = 195
     other_elements: int = 60
-    actp: int = 16
+    actp: int = 19
     strangers: int = 30_000
 
     def scaled(self, factor: float) -> "Size":

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from bondroit.sample_data.months import add_days, month_end, month_of
+from bondroit.sample_data.months import add_days, cents, month_end, month_of
 from bondroit.sample_data.people import Record
 
 ZERO = Decimal("0.00")
@@ -89,14 +89,17 @@ class Right:
             raise LookupError(self.right_id)
         return version.granted
 
-    def share(self, month: date) -> Decimal:
-        """Return the payer's share: net of participation (APA), or the rate (PCH)."""
+    def charged(self, month: date, amount: Decimal) -> Decimal:
+        """Return the payer's part of an amount of help, half-up to the cent.
+
+        It is net of the participation (APA), or at the rate (PCH).
+        """
         version = self.version(month)
         if self.benefit == "PCH":
-            return self.rate or Decimal(1)
+            return cents(amount * (self.rate or 1))
         if version is None or not version.plan or version.participation is None:
-            return Decimal(1)
-        return (version.plan - version.participation) / version.plan
+            return cents(amount)
+        return cents(amount * (version.plan - version.participation) / version.plan)
 
     def runs(self, month: date) -> bool:
         """Whether the right runs, open, on part of the month."""

@@ -158,11 +158,18 @@ class World:
         self.stays.append(stay)
         return stay
 
-    def dies(self, person: Person, day: date, *, registered: bool = True) -> None:
-        """Let somebody die, and write the death down in the register."""
+    def dies(self, person: Person, day: date, *, defects: bool = True) -> None:
+        """Let somebody die, and write the death down in the register.
+
+        Args:
+            person: who.
+            day: the day of death.
+            defects: whether the register may hold a defect (not when the file that
+                tells of the person holds one already).
+
+        """
         person.death = day
-        if registered:
-            self.register.add(self.rng, person)
+        self.register.add(self.rng, person, noise=0.25 if defects else 0.0)
 
     def visits_of(self, month: date) -> list[Visit]:
         """Return the visits of a month, those of the care of that month."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bondroit.sample_data.apa import care_amount
 from bondroit.sample_data.home_care import Care, Line, Visit
 from bondroit.sample_data.law_values import FLOOR, value_on
-from bondroit.sample_data.months import add_months, cents
+from bondroit.sample_data.months import add_months
 from bondroit.sample_data.planted import makers
 from bondroit.sample_data.planted.amounts import put
 from bondroit.sample_data.planted.plans import version_of
@@ -67,7 +67,7 @@ def _more_than_clocked(world: World) -> None:
             world.care[right.right_id, month].recorded = hours - Decimal(gap)
             price = version_of(right, month).price or ZERO
             world.planted(
-                right, month, cents(Decimal(gap) * price * right.share(month)), "FAC"
+                right, month, right.charged(month, Decimal(gap) * price), "FAC"
             )
     for order, gap in enumerate(("0.75", "1.0", "0.25")):
         right = _clocked(world, index=order + 4)
@@ -131,7 +131,7 @@ def _above_tariff(world: World) -> None:
             payment = world.payments.of(right, month)[0]
             payment.hours, payment.price = hours, price
             world.planted(
-                right, month, cents(Decimal(above) * hours * right.share(month)), "TAR"
+                right, month, right.charged(month, Decimal(above) * hours), "TAR"
             )
 
 
@@ -175,7 +175,7 @@ def _under_floor(world: World) -> None:
         )
         for month in _span(first, count):
             hours = version_of(right, month).hours or ZERO
-            paid = cents(hours * Decimal(price) * right.share(month))
+            paid = right.charged(month, hours * Decimal(price))
             put(world, right, month, paid)
             payment = world.payments.of(right, month)[0]
             payment.hours, payment.price = hours, Decimal(price)
@@ -183,7 +183,7 @@ def _under_floor(world: World) -> None:
                 Line(hours=hours, price=Decimal(price))
             ]
             gap = Decimal(price) - value_on(FLOOR, month)
-            world.planted(right, month, cents(gap * hours * right.share(month)), "SSP")
+            world.planted(right, month, right.charged(month, gap * hours), "SSP")
 
 
 def plant(world: World) -> None:
@@ -230,9 +230,7 @@ def overlap_visits(world: World) -> None:
             overlap = min(minutes, there.minutes)
             price = version_of(second, month).price or ZERO
             amount = (
-                ZERO
-                if silent
-                else cents(Decimal(overlap) / 60 * price * second.share(month))
+                ZERO if silent else second.charged(month, Decimal(overlap) / 60 * price)
             )
             world.planted(second, month, amount, "FAC")
 

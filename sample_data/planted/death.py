@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bondroit.sample_data.facilities import Facility
 from bondroit.sample_data.months import RUN, add_months, month_of, years_later
+from bondroit.sample_data.noise import plain
 from bondroit.sample_data.planted import makers
 from bondroit.sample_data.rights import Right
 from bondroit.sample_data.rsa import Household
@@ -16,7 +17,8 @@ def _draw_day(world: World) -> date:
 
 def _paid_on(world: World, right: Right, day: date, months: int | None) -> None:
     """Let the person die and the payments go on for some months (None: until now)."""
-    world.dies(right.record.person, day)
+    clean = plain(right.record.birth_name) == plain(right.record.person.birth_name)
+    world.dies(right.record.person, day, defects=clean)
     last = RUN if months is None else add_months(month_of(day), months)
     for month in makers.between(add_months(month_of(day), 1)):
         if month > last:

@@ -116,7 +116,9 @@ def _renewals(world: World) -> None:
         month = month_of(add_days(end, 1))
         amount = second.granted(month)
         world.payments.drop(second, month)
-        world.payments.pay(first, month, amount)
+        payment = world.payments.pay(first, month, amount)
+        payment.hours = second.versions[0].hours
+        payment.price = second.versions[0].price
         world.planted(first, month, ZERO, "PER")
 
 
@@ -126,7 +128,7 @@ def _before_start(world: World) -> None:
     for right, count in (
         (makers.home(world, start=start), 2),
         (makers.helped(world, start=start), 3),
-        (makers.third_party(world, start=start), 1),
+        (makers.helped(world, start=start, mode="mandate"), 1),
     ):
         for month in makers.between(add_months(start, -count), date(2025, 5, 1)):
             amount = right.granted(start)
