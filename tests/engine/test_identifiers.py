@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import iban as stdnum_iban
 from stdnum.fr import nir as stdnum_nir
@@ -29,6 +29,7 @@ def with_check_digits(country: str, account: str) -> str:
     return country + stdnum_iban.calc_check_digits(f"{country}00{account}") + account
 
 
+@settings(deadline=None)
 @given(
     account=st.text(alphabet="0123456789", min_size=23, max_size=23),
     place=st.integers(min_value=4, max_value=26),
@@ -61,6 +62,7 @@ def test_ibans_of_several_shapes(text: str | None, valid: object) -> None:
     assert iban_valid(text) is valid
 
 
+@settings(deadline=None)
 @given(
     sex=st.sampled_from("12"),
     year=st.integers(min_value=0, max_value=99),
