@@ -43,8 +43,8 @@ def hours(count: Decimal) -> str:
 
 
 def rate(share: Decimal) -> str:
-    """Return «80 %»."""
-    return number(share * 100) + f"{SPACE}%"
+    """Return «80 %», «86,66 %»: two decimals at most."""
+    return number((share * 100).quantize(_CENT, ROUND_HALF_UP)) + f"{SPACE}%"
 
 
 def number(value: Decimal | int) -> str:
