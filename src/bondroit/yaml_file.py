@@ -12,6 +12,8 @@ from bondroit.errors import ConfigurationError
 KeyPath = tuple[str | int, ...]
 
 MAX_BYTES = 5_000_000
+MAX_VALUES = 200_000
+MAX_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,7 @@ class _Loader(yaml.CSafeLoader):
 
 _Loader.yaml_implicit_resolvers = {
     first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag != "tag:yaml.org,2002:bool"
+        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"
     ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
@@ -113,6 +113,12 @@ def _build(
     path: Path,
 ) -> Any:  # noqa: ANN401 - YAML holds anything
     positions[keys] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if len(positions) > MAX_VALUES or len(keys) > MAX_DEPTH:
+        raise ConfigurationError(
+            str(path),
+            "the file holds too many or too deep values, aliases included",
+            "write the values out without aliases",
+        )
     if isinstance(node, yaml.MappingNode):
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:

@@ -90,6 +90,16 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         pytest.param(b"a: 1\na: 2\n", ":2:1: the key 'a' stands twice", id="twice"),
         pytest.param(b"- 1\n", "this is no configuration", id="a list"),
         pytest.param(b"", "this is no configuration", id="empty"),
+        pytest.param(b"a: &a [*a]\n", "too many or too deep", id="endless"),
+        pytest.param(
+            b"a: &a [1,2,3,4,5,6,7,8,9]\n"
+            + b"".join(
+                b"%c: &%c [%s]\n" % (i + 1, i + 1, b",".join([b"*%c" % i] * 9))
+                for i in range(97, 104)
+            ),
+            "too many or too deep",
+            id="laughs",
+        ),
     ],
 )
 def test_a_file_that_is_no_configuration(
