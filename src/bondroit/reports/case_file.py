@@ -1,48 +1,39 @@
 """Case files: one self-contained HTML page a case, printable on A4."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
-from bondroit.engine.french import money, month
 from bondroit.model.rule import Rule
-from bondroit.reports import wording
+from bondroit.reports.case_frames import CaseRows, gather
 from bondroit.reports.case_page import (
+    checklist,
+    counterparts,
+    deadlines,
     headline,
-    month_rows,
-    picture,
-    proofs,
-    rule_cards,
+    month_table,
+    procedure,
+    ranked_rules,
+    who,
 )
-from bondroit.reports.case_rows import CaseRows, gather
+from bondroit.reports.comparisons import comparisons
 from bondroit.reports.facts import RunFacts
+from bondroit.reports.pages import Pages
+from bondroit.reports.picture import picture
+from bondroit.reports.rule_cards import RuleWords, proofs, rule_cards, rule_words
 
-TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_REASONS = 3
 
 
-def templates() -> jinja2.Environment:
-    """Return the templates, every value escaped, French filters at hand."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
-        euros=wording.euros,
-        day=wording.day,
-        month=lambda value: "–" if value is None else month(value),
-        words=wording.clause_words,
-        percent=lambda value: f"{value * 100:.2f}".replace(".", ",") + "\u00a0%",
-    )
-    environment.globals.update(
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"), wording=wording
-    )
-    return environment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common:
+    """What all the case files of a run share."""
+
+    facts: RunFacts
+    rules: Mapping[str, Rule]
+    words: Mapping[str, RuleWords]
+    digests: Mapping[str, str]
 
 
 def write_case_files(facts: RunFacts, folder: Path) -> int:
@@ -54,62 +45,48 @@ def write_case_files(facts: RunFacts, folder: Path) -> int:
     """
     place = folder / "case_files"
     place.mkdir(exist_ok=True)
-    rows = gather(facts)
-    rules = {rule.id: rule for rule in facts.rules}
-    template = templates().get_template("case_file.html.j2")
+    common = _Common(
+        facts=facts,
+        rules={rule.id: rule for rule in facts.rules},
+        words={rule.id: rule_words(rule, facts.parameters) for rule in facts.rules},
+        digests={item["path"]: item["sha256"] for item in facts.manifest["inputs"]},
+    )
+    pages = Pages("case_file.html.j2")
     count = 0
-    for case in facts.cases.iter_rows(named=True):
-        if case["state"] == "ended":
-            continue
-        page = template.render(_content(case, facts, rows, rules))
-        (place / f"{case['case_id']}.html").write_text(page, encoding="utf-8")
+    for rows in gather(facts).rows():
+        page = pages.render(_content(rows, common))
+        name = f"{rows.case['case_id']}.html"
+        (place / name).write_text(page, encoding="utf-8")
         count += 1
     return count
 
 
-def _content(
-    case: Mapping[str, Any], facts: RunFacts, rows: CaseRows, rules: Mapping[str, Rule]
-) -> dict[str, Any]:
-    case_id = case["case_id"]
-    findings = rows.findings.get(case_id, [])
-    keys, files = proofs(findings)
-    cards = rule_cards(rules, findings)
-    months = month_rows(rows.months.get(case_id, []))
-    first, last = _shown(case, facts)
+def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
+    case, findings, manifest = rows.case, rows.findings, common.facts.manifest
+    ranked = ranked_rules(findings)
+    innocent, more_innocent = checklist(common.rules, ranked, "innocent_explanations")
+    verify, more_verify = checklist(common.rules, ranked, "verify")
     return {
         "case": case,
-        "headline": headline(case, rules, findings),
-        "cards": cards,
-        "innocent": _once(
-            text for card in cards for text in card["rule"].innocent_explanations
-        ),
-        "verify": _once(text for card in cards for text in card["rule"].verify),
-        "months": months,
-        "people": rows.people.get(case_id, []),
-        "links": rows.links.get(case_id, []),
-        "explained": rows.explained.get(case_id, []),
-        "counterparts": _once(
-            row["counterpart"] for row in findings if row["counterpart"]
-        ),
-        "rules": rules,
-        "picture": picture(case, rows, first, last),
-        "keys": keys,
-        "files": files,
-        "inputs": {item["path"]: item["sha256"] for item in facts.manifest["inputs"]},
-        "manifest": facts.manifest,
-        "as_of": facts.scope.as_of,
-        "money": money,
+        "who": who(rows),
+        "headline": headline(rows, common.rules),
+        "innocent": innocent,
+        "more_innocent": more_innocent,
+        "verify": verify,
+        "more_verify": more_verify,
+        "deadlines": deadlines(rows),
+        "reasons": manifest["reasons"][:SHOWN_REASONS],
+        "more_reasons": max(len(manifest["reasons"]) - SHOWN_REASONS, 0),
+        "months": month_table(rows),
+        "counterparts": counterparts(findings),
+        "picture": picture(rows, common.facts.scope),
+        "people": rows.people,
+        "comparisons": comparisons(rows.links),
+        "cards": rule_cards(common.words, findings),
+        "explained": rows.explained,
+        "rules": common.rules,
+        "procedure": procedure(case),
+        "files": proofs(findings, common.digests),
+        "manifest": manifest,
+        "as_of": common.facts.scope.as_of,
     }
-
-
-def _once(texts: Any) -> list[str]:  # noqa: ANN401 - any iterable of texts
-    return list(dict.fromkeys(texts))
-
-
-def _shown(case: Mapping[str, Any], facts: RunFacts) -> tuple[date, date]:
-    """Return the days the timeline shows: six months around the case's own."""
-    scope = facts.scope
-    start = case["first_month"] or scope.first_month
-    rank = start.year * 12 + start.month - 1 - 6
-    first = max(date(rank // 12, rank % 12 + 1, 1), scope.first_month)
-    return min(first, start), scope.as_of

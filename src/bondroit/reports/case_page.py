@@ -1,217 +1,207 @@
-"""One case as the words and figures of its page; no HTML here."""
+"""Page one and the month table of a case as words and figures; no HTML here."""
 
-import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bondroit.engine.french import money, month
-from bondroit.model.rule import LegalText, Rule
+from bondroit.engine.views.recovery import AID
+from bondroit.model.rule import Rule
 from bondroit.reports import wording
-from bondroit.reports.case_rows import CaseRows
-from bondroit.reports.timeline import Event, Span, timeline
+from bondroit.reports.case_frames import CaseRows, Row
 
-SHOWN_SENTENCES = 12
-Row = Mapping[str, Any]
+SHOWN_CHECKS = 5
+"""Explanations and checks on page one; the others stand on the rule cards."""
+SHOWN_PEOPLE = 3
+TITLES = 3
 
 
-def headline(
-    case: Row, rules: Mapping[str, Rule], findings: list[dict[str, Any]]
-) -> str:
+def headline(rows: CaseRows, rules: Mapping[str, Rule]) -> str:
     """Return the one sentence of page one: what, which months, how much."""
+    case = rows.case
     amounts = []
     if case["overpaid"]:
         amounts.append(f"{money(case['overpaid'])} trop versés")
     if case["underpaid"]:
         amounts.append(f"{money(case['underpaid'])} à rappeler")
-    size = "écart à vérifier: " + (" et ".join(amounts) or "sans montant")
-    titles = _main_titles(rules, findings)
+    titles = _main_titles(rules, ranked_rules(rows.findings))
     benefits = wording.benefit_names(case["benefits"])
-    when = wording.period(case["first_month"], case["last_month"])
-    return f"{titles}. {benefits}, {when}, {size}."
+    about = [benefits] if benefits else []
+    if case["first_month"] is not None:
+        about.append(wording.period(case["first_month"], case["last_month"]))
+    size = " et ".join(amounts) or "sans montant"
+    sentence = ", ".join([*about, "écart à vérifier"])
+    return f"{titles}. {sentence[:1].upper()}{sentence[1:]} : {size}."
 
 
-def _main_titles(rules: Mapping[str, Rule], findings: list[dict[str, Any]]) -> str:
-    """Return the titles of the rules, those that carry most euros first."""
+def ranked_rules(findings: list[Row]) -> list[str]:
+    """Return the rules of a case, those that carry most euros first."""
     weights: dict[str, Decimal] = {}
     for row in findings:
         counted = abs(row["counted_amount"] or Decimal(0))
         weights[row["rule_id"]] = weights.get(row["rule_id"], Decimal(0)) + counted
-    carrying = [rule for rule, weight in weights.items() if weight]
-    ranked = sorted(carrying or weights, key=lambda rule: (-weights[rule], rule))
-    first, *others = [rules[rule].title for rule in ranked[:3]]
-    return "; ".join([first, *[_lower(title) for title in others]])
+    return sorted(weights, key=lambda rule: (-weights[rule], rule))
+
+
+def _main_titles(rules: Mapping[str, Rule], ranked: list[str]) -> str:
+    first, *others = [rules[rule].title for rule in ranked[:TITLES]]
+    more = len(ranked) - TITLES
+    words = [first, *[_lower(title) for title in others]]
+    if more > 0:
+        words.append(wording.plural(more, "autre règle", "autres règles"))
+    return " ; ".join(words)
 
 
 def _lower(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def rule_cards(
-    rules: Mapping[str, Rule], findings: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return one card a rule: sentences, conditions, values seen, law, exclusions."""
-    cards = []
-    for rule_id in sorted({row["rule_id"] for row in findings}):
-        rule = rules[rule_id]
-        own = [row for row in findings if row["rule_id"] == rule_id]
-        sentences = list(dict.fromkeys(row["explanation"] for row in own))
-        cards.append(
-            {
-                "rule": rule,
-                "kind": wording.RULE_KINDS[rule.kind],
-                "severity": wording.SEVERITIES[rule.severity],
-                "count": len(own),
-                "counted": sum(
-                    (row["counted_amount"] or Decimal(0) for row in own), Decimal(0)
-                ),
-                "sentences": sentences[:SHOWN_SENTENCES],
-                "more": max(len(sentences) - SHOWN_SENTENCES, 0),
-                "conditions": [
-                    wording.clause_words(clause.name) for clause in rule.when
-                ],
-                "exclusions": [
-                    wording.clause_words(clause.name) for clause in rule.unless
-                ],
-                "values": _values(own[0]["evidence"]),
-                "values_month": own[0]["month"],
-                "law": _law(rule, own),
-            }
+def checklist(
+    rules: Mapping[str, Rule], ranked: list[str], part: str
+) -> tuple[list[str], int]:
+    """Return what to check first, a few of each rule, and how many more there are.
+
+    Args:
+        rules: by id.
+        ranked: the rules of the case, heaviest first.
+        part: `innocent_explanations` or `verify`.
+
+    """
+    lists = [list(getattr(rules[rule], part)) for rule in ranked]
+    turns = max((len(texts) for texts in lists), default=0)
+    mixed = [texts[turn] for turn in range(turns) for texts in lists if turn < len(texts)]
+    found = list(dict.fromkeys(mixed))
+    return found[:SHOWN_CHECKS], max(len(found) - SHOWN_CHECKS, 0)
+
+
+def who(rows: CaseRows) -> list[str]:
+    """Return whom the case is about, one line each: people, household or provider."""
+    case = rows.case
+    if case["kind"] == "provider":
+        lines = [
+            f"{row['name'] or 'Prestataire'} ({row['provider_id']})"
+            for row in rows.providers
+        ]
+        return lines[:SHOWN_PEOPLE] or ["Prestataire non identifié"]
+    chosen = [row for row in rows.people if _holds(row, case)]
+    lines = list(dict.fromkeys(_person(row) for row in chosen))
+    more = len(lines) - SHOWN_PEOPLE
+    if more > 0:
+        others = wording.plural(more, "autre personne", "autres personnes")
+        lines[SHOWN_PEOPLE:] = [f"et {others}"]
+    if case["household_id"] is not None:
+        lines.insert(0, f"Foyer {case['household_id']}")
+    return lines or ["Personne sans fiche livrée"]
+
+
+def _holds(row: Row, case: Row) -> bool:
+    if case["kind"] == "signalement" and row["role"] is not None:
+        same = case["household_id"] in {None, row["household_id"]}
+        return same and row["role"] in {"claimant", "spouse"}
+    return bool(row["named"])
+
+
+def _person(row: Row) -> str:
+    birth = born(row)
+    words = name(row) + (f", naissance : {birth}" if birth else "")
+    if row["role"] is not None:
+        return f"{words} ({wording.ROLES.get(row['role'], row['role'])})"
+    return f"{words} (fiche {row['source']} {row['person_id']})"
+
+
+def name(row: Mapping[str, Any]) -> str:
+    """Return `DUPONT (usage : MARTIN) Marie`."""
+    usual = row["usual_name"]
+    both = f"{row['birth_name']} (usage : {usual})" if usual else row["birth_name"]
+    return " ".join(word for word in (both, row["first_names"]) if word) or "sans nom"
+
+
+def born(row: Mapping[str, Any]) -> str:
+    """Return the birth date as exactly as it is known."""
+    day = row["birth_date"]
+    if day is None:
+        return ""
+    match row["birth_date_precision"]:
+        case "year":
+            return str(day.year)
+        case "month":
+            return month(day)
+        case _:
+            return wording.day(day)
+
+
+def deadlines(rows: CaseRows) -> list[str]:
+    """Return the clock of the case, one sentence each."""
+    case = rows.case
+    lines = []
+    falling = case["next_prescription"]
+    if falling is not None:
+        due = [
+            row
+            for row in rows.months
+            if row["place"] == "claimable" and row["prescribed_on"] == falling
+        ]
+        amount = sum((row["overpaid"] for row in due), Decimal(0))
+        which = f" {wording.of_month(due[0]['month'])}" if due else ""
+        lines.append(
+            f"Prescription : {money(amount)}{which} ne pourront plus être réclamés à "
+            f"compter du {wording.day(falling)}, puis les autres mois un à un."
         )
-    return cards
+    else:
+        lines.append("Prescription : aucun mois réclamable ne court vers elle.")
+    if case["at_risk_next_month"]:
+        lines.append(
+            "Prochain paiement : sans changement, "
+            f"{money(case['at_risk_next_month'])} de plus seraient en jeu."
+        )
+    lines.append(f"Premier signalement : {wording.day(case['first_seen'])}.")
+    return lines
 
 
-def _values(evidence: str | None) -> list[dict[str, Any]]:
-    return [] if evidence is None else json.loads(evidence)
-
-
-def _law(rule: Rule, findings: list[dict[str, Any]]) -> list[LegalText]:
-    """Return the articles in force in one of the months at least."""
-    months = [row["month"] for row in findings if row["month"] is not None]
-    if not months:
-        return list(rule.legal_basis)
-    return [
-        article
-        for article in rule.legal_basis
-        if (article.since is None or article.since <= max(months))
-        and (article.until is None or article.until >= min(months))
-    ]
-
-
-def proofs(findings: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Return the rows and the files that the findings rest on, each once."""
-    keys: set[str] = set()
-    files: set[str] = set()
-    for row in findings:
-        for entry in _values(row["evidence"]):
-            if entry["table"] != "parameters":
-                keys.update(entry["keys"])
-                files.update(name.split("#")[0] for name in entry["files"])
-    return sorted(keys), sorted(files)
-
-
-def month_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def month_table(rows: CaseRows) -> list[Row]:
     """Return the month table with the place of each month in words."""
-    return [{**row, "place": _place(row)} for row in rows]
+    return [{**row, "place_words": _place(row)} for row in rows.months]
 
 
 def _place(row: Row) -> str:
-    if row["already_in_debt"]:
-        return "déjà en indu"
-    if row["prescribed"]:
-        return "prescrit"
-    if row["undated"]:
-        return "date de paiement inconnue"
-    if row["claimable"]:
-        return f"jusqu'au {wording.day(row['prescribed_on'])}"
-    return "à rappeler" if row["underpaid"] else "–"
+    match row["place"]:
+        case "debt":
+            return "déjà en indu"
+        case "prescribed":
+            return f"prescrit le {wording.short_day(row['prescribed_on'])}"
+        case "undated":
+            return "date de paiement inconnue"
+        case "small":
+            return "sous le seuil légal"
+        case "claimable":
+            last: date = row["prescribed_on"] - timedelta(days=1)
+            return f"jusqu'au {wording.short_day(last)}"
+        case _:
+            return "à rappeler"
 
 
-def picture(case: Row, rows: CaseRows, first: date, last: date) -> str:
-    """Draw the case's timeline between two days."""
-    case_id = case["case_id"]
-    spans = [_right(row, last) for row in rows.rights.get(case_id, [])]
-    spans += [_stay(row) for row in rows.stays.get(case_id, [])]
-    spans += [
-        _payment(row) for row in rows.payments.get(case_id, []) if row["net_paid"]
-    ]
-    spans += [span for row in rows.months.get(case_id, []) for span in _gaps(row)]
-    inside = [
-        span for span in spans if span.start <= last and (span.end or last) >= first
-    ]
-    events = [
-        Event(day=row["death_date"], title=f"Décès ({row['band']})")
-        for row in rows.links.get(case_id, [])
-        if row.get("death_date") is not None and first <= row["death_date"] <= last
-    ]
-    return timeline(inside, list(dict.fromkeys(events)), first, last)
+def counterparts(findings: list[Row]) -> list[dict[str, str]]:
+    """Return the other sides of the same euros: file, id and benefit, each once."""
+    sides = sorted({row["counterpart"] for row in findings if row["counterpart"]})
+    found = []
+    for side in sides:
+        source, _, rest = side.partition(":")
+        subject, _, benefit = rest.rpartition(":")
+        found.append(
+            {
+                "source": source,
+                "id": subject,
+                "benefit": wording.BENEFITS.get(benefit, benefit),
+            }
+        )
+    return found
 
 
-def _name(benefit: str) -> str:
-    return wording.BENEFITS.get(benefit, benefit)
-
-
-def _right(row: Row, last: date) -> Span:
-    state = {
-        "open": "ouvert",
-        "suspended": "suspendu",
-        "closed": "clos",
-        "refused": "refusé",
-    }
-    ends = [day for day in (row["valid_to"], row["end_date"]) if day is not None]
-    return Span(
-        row=f"Droit {_name(row['benefit'])}",
-        kind="right" if row["state"] == "open" else "paid",
-        start=max(row["valid_from"], row["start_date"]),
-        end=min(ends) if ends else None,
-        title=f"Droit {_name(row['benefit'])} {state[row['state']]} "
-        f"du {wording.day(row['valid_from'])} au {wording.day(min([*ends, last]))}",
-    )
-
-
-def _stay(row: Row) -> Span:
-    kind = wording.STAYS[row["kind"]]
-    end = row["end_date"]
-    return Span(
-        row="Séjours",
-        kind="stay",
-        start=row["start_date"],
-        end=end,
-        title=f"Séjour ({kind}) du {wording.day(row['start_date'])} "
-        + (f"au {wording.day(end)}" if end else "(en cours)"),
-    )
-
-
-def _payment(row: Row) -> Span:
-    return Span(
-        row=f"Versé {_name(row['benefit'])}",
-        kind="paid",
-        start=row["month"],
-        end=_month_end(row["month"]),
-        title=f"{month(row['month'])}: {money(row['net_paid'])} versés",
-    )
-
-
-def _gaps(row: Row) -> list[Span]:
-    spans = []
-    for name, kind, words in (
-        ("overpaid", "gap", "trop versés"),
-        ("underpaid", "owed", "à rappeler"),
-    ):
-        if row[name]:
-            spans.append(
-                Span(
-                    row="Écarts à vérifier",
-                    kind=kind,
-                    start=row["month"],
-                    end=_month_end(row["month"]),
-                    title=f"{month(row['month'])}: {money(row[name])} {words}",
-                )
-            )
-    return spans
-
-
-def _month_end(day: date) -> date:
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+def procedure(case: Row) -> list[str]:
+    """Return what the law says of the next steps, for this kind of case."""
+    if case["kind"] == "provider":
+        return list(wording.PROVIDER_PROCEDURE)
+    aids = dict.fromkeys(AID.get(code, code) for code in case["benefits"])
+    own = [text for aid in aids for text in wording.PROCEDURES.get(aid, ())]
+    return [*own, *wording.COMMON_PROCEDURE]

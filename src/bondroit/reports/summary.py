@@ -6,71 +6,73 @@ from typing import Any
 
 import polars as pl
 
-from bondroit.engine.french import month, number
+from bondroit.engine.french import month
+from bondroit.engine.views.catalogue import VIEWS
 from bondroit.reports import wording
-from bondroit.reports.case_file import templates
-from bondroit.reports.charts import Bar, bar_chart
+from bondroit.reports.charts import Bar, bar_chart, column_chart
 from bondroit.reports.facts import RunFacts
+from bondroit.reports.pages import Pages
 
 FIRST_CASES = 50
 MONTHS_SHOWN = 36
+SHOWN_REASONS = 30
+"""Reasons of quarantine listed; a broken file can have one a row."""
+TOTALS = (
+    "overpaid",
+    "underpaid",
+    "recoverable",
+    "prescribed",
+    "under_threshold",
+    "already_in_debt",
+    "undated",
+    "at_risk_next_month",
+)
 
 
 def write_summary(facts: RunFacts, path: Path) -> None:
     """Write the summary: funnel, charts, first cases, quarantine, checks, unknowns."""
-    page = templates().get_template("summary.html.j2").render(_content(facts))
+    page = Pages("summary.html.j2").render(_content(facts))
     path.write_text(page, encoding="utf-8")
 
 
 def _content(facts: RunFacts) -> dict[str, Any]:
     living = facts.cases.filter(pl.col("state") != "ended")
     manifest = facts.manifest
+    quarantine = _quarantine(facts)
     return {
         "manifest": manifest,
         "as_of": facts.scope.as_of,
-        "month": month(facts.scope.last_month),
-        "outcome": {
-            "complete": "complète",
-            "degraded": "dégradée",
-            "failed": "arrêtée",
-        }[manifest["outcome"]],
-        "totals": _totals(living),
+        "month": facts.scope.last_month,
+        "first_month": facts.scope.first_month,
+        "outcome": wording.OUTCOMES[manifest["outcome"]],
+        "totals": living.select(pl.col(TOTALS).sum()).row(0, named=True),
         "states": _counts(facts.cases, "state", wording.STATES),
+        "severities": _counts(living, "severity", wording.SEVERITIES),
         "kinds": _kinds(living),
         "funnel": _funnel(facts, living),
         "by_benefit": _chart(facts, "benefit", wording.BENEFITS, "Par prestation"),
-        "by_rule": _chart(
-            facts,
-            "rule_id",
-            {rule.id: f"{_short(rule.title)} ({rule.id})" for rule in facts.rules},
-            "Par règle",
-        ),
+        "by_rule": _chart(facts, "rule_id", _rule_labels(facts), "Par règle"),
         "by_month": _by_month(facts),
+        "rules": _rules(facts),
         "cases": living.head(FIRST_CASES).to_dicts(),
         "case_count": living.height,
-        "quarantine": _quarantine(facts),
-        "checks": facts.checks.to_dicts(),
+        "quarantine": quarantine[:SHOWN_REASONS],
+        "more_quarantine": max(len(quarantine) - SHOWN_REASONS, 0),
+        "checks": facts.checks.height,
         "failed": facts.checks.filter(pl.col("outcome") != "met").to_dicts(),
         "unknowns": _unknowns(facts),
-        "number": number,
     }
 
 
-def _short(title: str, limit: int = 38) -> str:
+def _rule_labels(facts: RunFacts) -> dict[str, str]:
+    return {
+        rule.id: f"{_short(rule.title)} ({rule.id.removeprefix('AIS-')})"
+        for rule in facts.rules
+    }
+
+
+def _short(title: str, limit: int = 34) -> str:
     return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
-
-
-def _totals(cases: pl.DataFrame) -> dict[str, Any]:
-    names = (
-        "overpaid",
-        "underpaid",
-        "recoverable",
-        "prescribed",
-        "under_threshold",
-        "already_in_debt",
-        "at_risk_next_month",
-    )
-    return cases.select(pl.col(names).sum()).row(0, named=True)
 
 
 def _counts(
@@ -98,50 +100,76 @@ def _kinds(cases: pl.DataFrame) -> list[dict[str, Any]]:
 def _funnel(facts: RunFacts, cases: pl.DataFrame) -> list[tuple[str, int]]:
     stages = {stage["name"]: stage["rows"] for stage in facts.manifest["stages"]}
     read = stages.get("read", {})
-    return [
-        ("enregistrements lus ce mois-ci", read.get("read", 0)),
-        ("gardés", read.get("kept", 0)),
-        ("mis en quarantaine", read.get("quarantined", 0)),
+    steps = [
+        ("enregistrements lus", read.get("read")),
+        ("gardés", read.get("kept")),
+        ("en quarantaine", read.get("quarantined")),
         ("constats", facts.findings.height),
         ("dossiers à ouvrir", cases.height),
+        (
+            "dossiers avec un montant recouvrable",
+            cases.filter(pl.col("recoverable") > 0).height,
+        ),
     ]
+    return [(label, count) for label, count in steps if count is not None]
 
 
 def _sums(facts: RunFacts, column: str) -> pl.DataFrame:
-    counted = pl.col("counted_amount")
-    return (
-        facts.findings.group_by(column)
-        .agg(
-            counted.filter(counted > 0).sum().alias("overpaid"),
-            (-counted.filter(counted < 0).sum()).alias("underpaid"),
-            pl.len().alias("findings"),
-        )
-        .filter((pl.col("overpaid") != 0) | (pl.col("underpaid") != 0))
+    counted = pl.col("counted_amount").fill_null(0)
+    return facts.findings.group_by(column).agg(
+        overpaid=counted.filter(counted > 0).sum(),
+        underpaid=-counted.filter(counted < 0).sum(),
+        findings=pl.len(),
     )
+
+
+def _with_euros(sums: pl.DataFrame) -> pl.DataFrame:
+    return sums.filter((pl.col("overpaid") != 0) | (pl.col("underpaid") != 0))
 
 
 def _chart(facts: RunFacts, column: str, labels: dict[str, str], title: str) -> str:
-    rows = _sums(facts, column).sort(
+    rows = _with_euros(_sums(facts, column)).sort(
         pl.col("overpaid") + pl.col("underpaid"), column, descending=[True, False]
     )
     bars = [
-        Bar(labels.get(row[column], row[column]), row["overpaid"], row["underpaid"])
+        Bar(
+            labels.get(row[column], row[column] or "sans prestation"),
+            row["overpaid"],
+            row["underpaid"],
+        )
         for row in rows.iter_rows(named=True)
     ]
     return bar_chart(bars, title) if bars else ""
 
 
 def _by_month(facts: RunFacts) -> str:
-    rows = _sums(facts, "month").sort("month").tail(MONTHS_SHOWN)
-    bars = [
-        Bar(
-            month(row["month"]),
-            row["overpaid"] or Decimal(0),
-            row["underpaid"] or Decimal(0),
-        )
+    rows = _with_euros(_sums(facts, "month")).drop_nulls("month").sort("month")
+    shown = [
+        (row["month"], row["overpaid"], row["underpaid"])
+        for row in rows.tail(MONTHS_SHOWN).iter_rows(named=True)
+    ]
+    return column_chart(shown, "Par mois de droit") if shown else ""
+
+
+def _rules(facts: RunFacts) -> list[dict[str, Any]]:
+    """Return what each rule that fired brought: findings, cases, euros counted."""
+    rules = {rule.id: rule for rule in facts.rules}
+    cases = (
+        facts.cases.filter(pl.col("state") != "ended")
+        .select(pl.col("rules").list.explode().alias("rule_id"))
+        .group_by("rule_id")
+        .agg(cases=pl.len())
+    )
+    rows = _sums(facts, "rule_id").join(cases, on="rule_id", how="left").sort("rule_id")
+    return [
+        {
+            **row,
+            "title": rules[row["rule_id"]].title,
+            "severity": wording.SEVERITIES[rules[row["rule_id"]].severity],
+            "kind": wording.RULE_KINDS[rules[row["rule_id"]].kind],
+        }
         for row in rows.iter_rows(named=True)
     ]
-    return bar_chart(bars, "Par mois de droit") if bars else ""
 
 
 def _quarantine(facts: RunFacts) -> list[dict[str, Any]]:
@@ -149,18 +177,52 @@ def _quarantine(facts: RunFacts) -> list[dict[str, Any]]:
         facts.quarantine.group_by("source", "table", "reason")
         .agg(pl.len().alias("rows"))
         .sort(
-            "rows", "source", "table", "reason", descending=[True, False, False, False]
+            "rows",
+            "source",
+            "table",
+            "reason",
+            descending=[True, False, False, False],
+            nulls_last=True,
         )
         .to_dicts()
     )
 
 
 def _unknowns(facts: RunFacts) -> list[dict[str, Any]]:
-    titles = {rule.id: rule.title for rule in facts.rules}
-    return (
+    """Return what could not be judged, by rule and missing thing, in French."""
+    rules = {rule.id: rule for rule in facts.rules}
+    rows = (
         facts.unknowns.group_by("rule_id", "missing")
-        .agg(pl.col("rows").sum())
+        .agg(
+            pl.col("rows").sum(),
+            first=pl.col("month").min(),
+            last=pl.col("month").max(),
+        )
         .sort("rule_id", "missing", nulls_last=True)
-        .with_columns(pl.col("rule_id").replace(titles).alias("title"))
-        .to_dicts()
     )
+    return [
+        {
+            **row,
+            "title": rules[row["rule_id"]].title,
+            "words": missing_words(rules[row["rule_id"]].view, row["missing"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def missing_words(view: str, missing: str | None) -> str:
+    """Return what is missing in French: a column's label, a table's name.
+
+    Args:
+        view: the view of the rule.
+        missing: a column of the view, a table or a parameter.
+
+    """
+    if missing is None:
+        return "non précisé"
+    column = VIEWS[view].column(missing) if view in VIEWS else None
+    if column is not None:
+        return column.label
+    if missing in wording.TABLES:
+        return f"fichier des {wording.TABLES[missing]}"
+    return missing

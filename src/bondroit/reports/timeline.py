@@ -1,22 +1,25 @@
 """The timeline of a case, drawn as a picture."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
+from typing import Final
 
-WIDTH = 1000
-LEFT = 190
-ROW = 26
-BAR = 14
-TOP = 26
-_COLORS = {
-    "right": "#6a6af4",
-    "stay": "#b7a73f",
-    "paid": "#5f5f5f",
-    "gap": "#c9191e",
-    "owed": "#0063cb",
-}
+WIDTH: Final = 1000
+LEFT: Final = 200
+RIGHT: Final = 12
+ROW: Final = 28
+BAR: Final = 20
+TOP: Final = 26
+EVENT: Final = 16
+_SLIM: Final = 12
+"""Height of what has no amount: rights and stays."""
+_LEAST: Final = 3
+"""Height of the smallest amount, so that it is seen."""
+_MONEY: Final = frozenset({"paid", "other", "gap", "owed"})
+_ROOM: Final = ((14, 1), (40, 3), (10_000, 6))
+"""Up to how many months, one label every so many months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +28,12 @@ class Span:
 
     Attributes:
         row: the label of its line.
-        kind: `right`, `stay`, `paid`, `gap` (overpaid) or `owed` (underpaid).
+        kind: `right`, `suspended`, `stay`, `paid`, `other` (paid on the counterpart's
+            side), `gap` (overpaid) or `owed` (underpaid).
         start: first day.
         end: last day; None while it goes on.
         title: shown when pointed at, and read aloud.
-        amount: euros, for the height of a month paid.
+        amount: euros, for the height of a month.
 
     """
 
@@ -43,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happens on one day: a death, a decision."""
+    """Something that happens on one day: a death."""
 
     day: date
     title: str
@@ -51,6 +55,8 @@ class Event:
 
 def timeline(spans: list[Span], events: list[Event], first: date, last: date) -> str:
     """Draw spans and events between two days as an SVG picture.
+
+    Months of euros are as high as their amount, on one scale for the whole picture.
 
     Args:
         spans: in the order of their rows.
@@ -62,21 +68,24 @@ def timeline(spans: list[Span], events: list[Event], first: date, last: date) ->
         SVG text, with every label escaped.
 
     """
-    rows = list(dict.fromkeys(span.row for span in spans))
-    height = TOP + ROW * len(rows) + 30
+    rows = {row: rank for rank, row in enumerate(dict.fromkeys(s.row for s in spans))}
+    bottom = TOP + ROW * len(rows) + 2
+    height = bottom + EVENT * len(events) + 4
     scale = _Scale(first, last)
+    largest = max((abs(span.amount) for span in spans if span.amount), default=None)
     parts = [
         (
             f'<svg viewBox="0 0 {WIDTH} {height}" role="img" '
             f'aria-label="Chronologie du dossier" class="timeline">'
         ),
-        *_months(scale, height),
+        *_months(scale, bottom),
         *[
-            f'<text x="0" y="{TOP + ROW * rank + BAR}" class="row">{escape(row)}</text>'
-            for rank, row in enumerate(rows)
+            f'<text x="0" y="{TOP + ROW * rank + ROW - 9}" class="row">'
+            f"{escape(row)}</text>"
+            for row, rank in rows.items()
         ],
-        *[_bar(span, rows.index(span.row), scale) for span in spans],
-        *[_mark(event, scale, height) for event in events],
+        *[_bar(span, rows[span.row], scale, largest) for span in spans],
+        *[_mark(event, rank, scale, bottom) for rank, event in enumerate(events)],
         "</svg>",
     ]
     return "".join(parts)
@@ -91,48 +100,59 @@ class _Scale:
 
     def x(self, day: date) -> float:
         inside = min(max((day - self.first).days, 0), self._days)
-        return round(LEFT + (WIDTH - LEFT - 4) * inside / self._days, 1)
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * inside / self._days, 1)
 
 
-def _months(scale: _Scale, height: int) -> list[str]:
+def _months(scale: _Scale, bottom: int) -> list[str]:
     months = []
-    month = scale.first.replace(day=1)
-    while month <= scale.last:
-        months.append(month)
-        month = (month.replace(day=28) + (date(2000, 1, 5) - date(2000, 1, 1))).replace(
-            day=1
+    day = scale.first.replace(day=1)
+    while day <= scale.last:
+        months.append(day)
+        day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    step = next(step for limit, step in _ROOM if len(months) <= limit)
+    marks = []
+    for day in months:
+        if (day.month - 1) % step:
+            continue
+        x = scale.x(day)
+        marks.append(
+            f'<line x1="{x}" x2="{x}" y1="{TOP - 6}" y2="{bottom}" class="grid"/>'
         )
-    step = 1 if len(months) <= 14 else 3 if len(months) <= 40 else 6  # noqa: PLR2004 - room for labels
-    return [
-        f'<line x1="{scale.x(day)}" x2="{scale.x(day)}" y1="{TOP - 6}" '
-        f'y2="{height - 24}" class="grid"/>'
-        f'<text x="{scale.x(day) + 3}" y="12" class="tick">{day:%m/%Y}</text>'
-        for day in months
-        if (day.year * 12 + day.month - 1) % step == 0
-    ]
+        if x < WIDTH - 50:  # noqa: PLR2004 - the width of a label
+            marks.append(f'<text x="{x}" y="14" class="tick">{day:%m/%Y}</text>')
+    return marks
 
 
-def _bar(span: Span, rank: int, scale: _Scale) -> str:
+def _bar(span: Span, rank: int, scale: _Scale, largest: Decimal | None) -> str:
+    money = span.kind in _MONEY
     start, end = scale.x(span.start), scale.x(_next(span.end or scale.last))
-    width = max(end - start - (1 if span.kind in {"paid", "gap", "owed"} else 0), 2)
-    color = _COLORS[span.kind]
+    width = max(end - start - 1, 2)
+    tall = _tall(span, largest) if money else _SLIM
+    base = TOP + ROW * rank + ROW - 4 - (0 if money else 3)
     return (
-        f'<rect x="{start}" y="{TOP + ROW * rank + 2}" width="{round(width, 1)}" '
-        f'height="{BAR}" fill="{color}" class="{span.kind}">'
+        f'<rect x="{start}" y="{round(base - tall, 1)}" width="{round(width, 1)}" '
+        f'height="{round(tall, 1)}" class="{span.kind}">'
         f"<title>{escape(span.title)}</title></rect>"
     )
 
 
+def _tall(span: Span, largest: Decimal | None) -> float:
+    if not largest or span.amount is None:
+        return BAR
+    return max(float(abs(span.amount) / largest) * BAR, _LEAST)
+
+
 def _next(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1) if day.year < 9999 else day  # noqa: PLR2004 - the last year
+    return day if day == date.max else day + timedelta(days=1)
 
 
-def _mark(event: Event, scale: _Scale, height: int) -> str:
+def _mark(event: Event, rank: int, scale: _Scale, bottom: int) -> str:
     x = scale.x(event.day)
-    anchor = "end" if x > WIDTH * 0.7 else "start"
-    shift = -4 if anchor == "end" else 4
+    left = x > WIDTH * 0.7
+    y = bottom + EVENT * (rank + 1) - 3
     return (
-        f'<line x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height - 22}" class="event"/>'
-        f'<text x="{x + shift}" y="{height - 8}" text-anchor="{anchor}" '
-        f'class="eventname">{escape(event.title)}</text>'
+        f'<line x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{y}" class="event"/>'
+        f'<text x="{x - 5 if left else x + 5}" y="{y}" '
+        f'text-anchor="{"end" if left else "start"}" class="eventname">'
+        f"{escape(event.title)}</text>"
     )

@@ -37,21 +37,26 @@ DEBTORS = {
     "carer": "aidant",
     "other_payer": "autre payeur",
 }
+ROLES = {
+    "claimant": "allocataire",
+    "spouse": "conjoint",
+    "child": "enfant",
+    "other": "autre membre",
+}
+RIGHT_STATES = {
+    "open": "ouvert",
+    "suspended": "suspendu",
+    "closed": "clos",
+    "refused": "refusé",
+}
 BANDS = {"certain": "certain", "probable": "probable", "possible": "possible"}
 RULE_KINDS = {
     "deterministic": "deux faits incompatibles",
     "probable": "à confirmer par une pièce",
     "indicator": "indicateur, sans montant",
 }
-DIRECTIONS = {
-    "overpayment": "trop versé",
-    "underpayment": "à rappeler",
-    "either": "dans les deux sens",
-    "data_quality": "qualité des données",
-    "protection": "protection de la personne",
-}
 VERDICTS = (
-    "sans suite: explication trouvée",
+    "sans suite : explication trouvée",
     "erreur de données",
     "identité erronée",
     "erreur de nos services",
@@ -70,16 +75,77 @@ STAYS = {
     "prison": "détention",
     "abroad": "étranger",
 }
-PROVES_NOT = {
-    "signalement": "Ce dossier ne prouve ni une intention ni une dette. Il met en regard "
-    "des faits de plusieurs fichiers qui ne s'accordent pas. Le département ne calcule ni "
-    "ne suspend le RSA: l'organisme payeur vérifie, puis décide.",
-    "agent": "Ce dossier ne prouve ni une intention ni une dette. Il met en regard des "
-    "faits de plusieurs fichiers qui ne s'accordent pas. Rien n'est suspendu ni réclamé "
-    "par l'outil: une personne vérifie, entend l'intéressé, puis décide.",
-    "provider": "Ce dossier ne prouve ni une intention ni une dette. Il porte sur les "
-    "factures d'un prestataire, pas sur les personnes aidées: rien n'est à leur réclamer.",
+TABLES = {
+    "people": "personnes",
+    "households": "foyers",
+    "household_members": "membres des foyers",
+    "rights": "droits",
+    "payments": "paiements",
+    "stays": "séjours",
+    "deaths": "décès",
+    "resources": "ressources",
+    "visits": "interventions",
+    "invoice_lines": "factures",
+    "providers": "prestataires",
+    "facility_tariffs": "tarifs d'établissement",
+    "employments": "emplois salariés",
+    "bank_returns": "rejets bancaires",
+    "evidence_of_use": "justificatifs",
+    "debts": "indus connus",
+    "matches": "rapprochements",
+    "individuals": "personnes rapprochées",
+    "parameters": "barème",
 }
+OUTCOMES = {"complete": "complète", "degraded": "dégradée", "failed": "arrêtée"}
+EFFECTS = {"stop": "arrête", "degrade": "dégrade", "warn": "alerte"}
+_NOT_PROVED = (
+    "Ce dossier ne prouve ni une intention ni une dette. Il met en regard "
+    "des faits de plusieurs fichiers qui ne s'accordent pas. "
+)
+PROVES_NOT = {
+    "signalement": _NOT_PROVED + "Le département ne calcule ni ne suspend le RSA : "
+    "l'organisme payeur vérifie, puis décide.",
+    "agent": _NOT_PROVED + "Rien n'est suspendu ni réclamé par l'outil : une personne "
+    "vérifie, entend l'intéressé, puis décide.",
+    "provider": "Ce dossier ne prouve ni une intention ni une dette. Il porte sur les "
+    "factures d'un prestataire, pas sur les personnes aidées : rien n'est à leur "
+    "réclamer.",
+}
+PROCEDURES = {
+    "RSA": (
+        "Le RSA se récupère par l'organisme payeur, en deux ans sauf fausse déclaration "
+        "(CASF L262-45) ; aucun recouvrement sous le seuil (CASF R262-92).",
+        "La notification dit la nature, le montant, le motif et la période ; un recours "
+        "préalable devant le président du conseil départemental est ouvert deux mois "
+        "(CASF L262-47) et suspend la récupération (CASF L262-46).",
+        "Si des informations viennent de tiers, dire leur contenu et leur origine avant "
+        "de recouvrer (CSS L114-21).",
+    ),
+    "APA": (
+        "L'APA versée à tort se récupère en deux ans (CASF L232-25), par retenues d'au "
+        "plus 20 % de chaque versement ; rien sous trois fois le SMIC horaire "
+        "(CASF D232-31).",
+    ),
+    "PCH": (
+        "La PCH versée à tort se récupère en deux ans (CASF L245-8), d'abord par retenue "
+        "sur les versements suivants (CASF R245-72).",
+    ),
+    "ACTP": ("L'ACTP suit, comme la PCH, un délai de deux ans (CASF L245-8).",),
+}
+"""What the law says of the next steps, by aid; for jurists to confirm."""
+COMMON_PROCEDURE = (
+    "Toute décision défavorable est motivée en droit et en fait (CRPA L211-2 et L211-5), "
+    "signée par un agent qui en a délégation, et dit les voies et délais de recours.",
+    "Laisser la personne présenter ses observations ; indiquer la remise et "
+    "l'échelonnement possibles.",
+)
+
+PROVIDER_PROCEDURE = (
+    "Recueillir les observations du prestataire et ses pièces avant toute demande.",
+    "Une facture se corrige par un avoir, un remboursement ou une régularisation sur "
+    "les factures suivantes ; rien n'est demandé aux personnes aidées.",
+    "Un titre de recette se motive, et indique les voies et délais de recours.",
+)
 
 
 def benefit_names(codes: list[str]) -> str:
@@ -93,7 +159,12 @@ def period(first: date | None, last: date | None) -> str:
         return "sans mois"
     if first == last:
         return f"en {month(first)}"
-    return f"de {month(first)} à {month(last)}"
+    return f"{of_month(first)} à {month(last)}"
+
+
+def of_month(day: date) -> str:
+    """Return `de mars 2025`, `d'avril 2025`."""
+    return f"d'{month(day)}" if month(day)[0] in "ao" else f"de {month(day)}"
 
 
 def euros(amount: Decimal | None) -> str:
@@ -106,6 +177,11 @@ def day(value: date | None) -> str:
     return "–" if value is None else full_date(value)
 
 
-def clause_words(name: str) -> str:
-    """Return a clause's name as words."""
-    return name.replace("_", " ")
+def short_day(value: date) -> str:
+    """Return `14/01/2025`."""
+    return f"{value:%d/%m/%Y}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return `1 constat`, `2 constats`."""
+    return f"{count} {one if count < 2 else many or one + 's'}"  # noqa: PLR2004 - French plural

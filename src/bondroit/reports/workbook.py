@@ -1,91 +1,147 @@
-"""`cases.xlsx`: cases, findings and what could not be judged, for those who live in Excel."""
+"""`cases.xlsx`: cases, months, findings and unknowns, for those who live in Excel."""
 
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import polars as pl
 import xlsxwriter
 
 from bondroit.cases.assembly import case_of_findings
+from bondroit.engine.views.paid_months import SUBJECT_ID, paid_months, subject_id
 from bondroit.reports import wording
 from bondroit.reports.facts import RunFacts
+from bondroit.reports.month_frames import case_months
+from bondroit.reports.sheets import Column, Sheets
+from bondroit.reports.summary import missing_words
+from bondroit.reports.typography import typeset, typeset_column
 
-MONEY_FORMAT = '#,##0.00 "€";[Red]-#,##0.00 "€"'
-MAX_ROWS = 1_048_000
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-CASE_HEADINGS: dict[str, tuple[str, int]] = {
-    "case_id": ("Dossier", 18),
-    "kind": ("Suite", 20),
-    "benefits": ("Prestations", 22),
-    "state": ("État", 12),
-    "severity": ("Priorité", 22),
-    "first_month": ("Premier mois", 13),
-    "last_month": ("Dernier mois", 13),
-    "overpaid": ("Trop versé", 14),
-    "underpaid": ("À rappeler", 14),
-    "recoverable": ("Recouvrable", 14),
-    "prescribed": ("Prescrit", 14),
-    "under_threshold": ("Sous le seuil", 14),
-    "already_in_debt": ("Déjà en indu", 14),
-    "undated": ("Date de paiement inconnue", 14),
-    "at_risk_next_month": ("En jeu au prochain paiement", 14),
-    "next_prescription": ("Prochaine prescription", 14),
-    "debtor": ("Somme reçue par", 16),
-    "rules": ("Règles", 40),
-    "household_id": ("Foyer", 34),
-    "provider_id": ("Prestataire", 18),
-    "first_seen": ("Signalé la première fois", 14),
+CASES: Final = {
+    "case_id": Column("Dossier", 19, link="case_files/{}.html"),
+    "kind": Column("Suite", 21),
+    "benefits": Column("Prestations", 22),
+    "state": Column("État", 13),
+    "severity": Column("Priorité", 25),
+    "first_month": Column("Premier mois", 10),
+    "last_month": Column("Dernier mois", 10),
+    "overpaid": Column("Trop versé", 14),
+    "underpaid": Column("À rappeler", 14),
+    "recoverable": Column("Recouvrable", 14),
+    "prescribed": Column("Prescrit", 14),
+    "under_threshold": Column("Sous le seuil", 13),
+    "already_in_debt": Column("Déjà en indu", 13),
+    "undated": Column("Date de paiement inconnue", 14),
+    "at_risk_next_month": Column("En jeu au prochain paiement", 14),
+    "next_prescription": Column("Prochaine prescription", 13),
+    "debtor": Column("Somme reçue par", 16),
+    "rules": Column("Règles", 36),
+    "household_id": Column("Foyer", 34),
+    "provider_id": Column("Prestataire", 18),
+    "first_seen": Column("Premier signalement", 13),
+    "conclusion": Column("Conclusion (à remplir)", 32, choices=wording.VERDICTS),
+    "comment": Column("Commentaire (à remplir)", 40),
 }
-FINDING_HEADINGS: dict[str, tuple[str, int]] = {
-    "case_id": ("Dossier", 18),
-    "rule_id": ("Règle", 13),
-    "title": ("Intitulé", 40),
-    "benefit": ("Prestation", 18),
-    "element": ("Élément", 9),
-    "month": ("Mois", 11),
-    "amount": ("Écart du constat", 14),
-    "counted_amount": ("Écart compté", 14),
-    "debtor": ("Somme reçue par", 16),
-    "source": ("Fichier", 10),
-    "person_id": ("Personne", 24),
-    "household_id": ("Foyer", 34),
-    "explanation": ("Explication", 90),
+MONTHS: Final = {
+    "case_id": Column("Dossier", 19),
+    "month": Column("Mois", 10),
+    "benefit": Column("Prestation", 21),
+    "element": Column("Élément", 9),
+    "net_paid": Column("Versé", 14),
+    "due": Column("Dû", 14),
+    "overpaid": Column("Trop versé", 14),
+    "underpaid": Column("À rappeler", 14),
+    "place": Column("Situation", 25),
+    "prescribed_on": Column("Prescription", 13),
+    "rules": Column("Règles", 28),
+    "source": Column("Fichier", 10),
+    SUBJECT_ID: Column("Personne ou foyer", 34),
 }
-UNKNOWN_HEADINGS: dict[str, tuple[str, int]] = {
-    "rule_id": ("Règle", 13),
-    "title": ("Intitulé", 40),
-    "source": ("Fichier", 10),
-    "benefit": ("Prestation", 18),
-    "missing": ("Donnée manquante", 40),
-    "rows": ("Mois de droit non jugés", 16),
+FINDINGS: Final = {
+    "case_id": Column("Dossier", 19),
+    "rule_id": Column("Règle", 13),
+    "title": Column("Intitulé", 40),
+    "benefit": Column("Prestation", 21),
+    "element": Column("Élément", 9),
+    "month": Column("Mois", 10),
+    "amount": Column("Écart du constat", 14),
+    "counted_amount": Column("Écart compté", 14),
+    "debtor": Column("Somme reçue par", 16),
+    "source": Column("Fichier", 10),
+    "person_id": Column("Personne", 24),
+    "household_id": Column("Foyer", 34),
+    "provider_id": Column("Prestataire", 18),
+    "counterpart": Column("Autre côté du même euro", 30),
+    "explanation": Column("Explication", 90),
+}
+UNKNOWNS: Final = {
+    "rule_id": Column("Règle", 13),
+    "title": Column("Intitulé", 40),
+    "source": Column("Fichier", 10),
+    "benefit": Column("Prestation", 21),
+    "missing": Column("Donnée manquante", 40),
+    "first": Column("Premier mois", 10),
+    "last": Column("Dernier mois", 10),
+    "rows": Column("Situations non jugées", 13),
+}
+READ_ME: Final = (
+    "Ce classeur liste des écarts à vérifier, dans les deux sens ; aucun n'est une dette "
+    "tant qu'une personne ne l'a pas vérifié.",
+    "Dossiers : un par personne, par foyer (RSA) ou par prestataire, du plus recouvrable "
+    "au moins recouvrable. Le numéro ouvre le dossier si le classeur reste à côté du "
+    "répertoire case_files.",
+    "Mois : ce qui a été versé, ce que les règles retiennent comme dû, et la différence. "
+    "Un euro n'y est compté qu'une fois.",
+    "Constats : un par règle et par mois. « Écart du constat » est ce que la règle "
+    "mesure seule ; « écart compté » est ce qui en reste une fois les constats d'un même "
+    "mois réunis. Positif : trop versé ; négatif : à rappeler.",
+    "Non jugés : ce qu'une donnée manquante a empêché de juger. Ce n'est ni un écart ni "
+    "son absence.",
+    "Recouvrable : trop versé ni prescrit, ni déjà en indu, ni sous le seuil légal, net "
+    "de ce qui est à rappeler sur la même prestation.",
+    "Ce classeur contient des identifiants de personnes : il suit les mêmes règles de "
+    "diffusion et de conservation que les dossiers.",
+)
+_PLACES: Final = {
+    "debt": "déjà en indu",
+    "prescribed": "prescrit",
+    "undated": "date de paiement inconnue",
+    "small": "sous le seuil légal",
+    "claimable": "réclamable",
 }
 
 
 def write_workbook(facts: RunFacts, path: Path) -> None:
-    """Write the workbook: three sheets with filters, number and date formats.
+    """Write the workbook: sheets with filters, number and date formats.
 
-    Texts that Excel would read as a formula are written as texts.
+    Texts that a spreadsheet would read as a formula are written as texts. The same
+    facts give the same bytes.
     """
-    with xlsxwriter.Workbook(
-        path,
-        {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True},
-    ) as book:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    living = facts.cases.filter(pl.col("state") != "ended")
+    findings = case_of_findings(facts.findings, living).with_columns(subject_id())
+    with xlsxwriter.Workbook(path, options) as book:
         book.set_properties(
             {
-                "title": f"Dossiers {facts.scope.last_month:%Y-%m}",
-                "created": datetime.combine(facts.scope.as_of, time()),
+                "title": f"Écarts à vérifier, {facts.scope.last_month:%Y-%m}",
+                "created": datetime.combine(facts.scope.as_of, time()),  # noqa: DTZ001 - a day, not a moment
             }
         )
-        sheets = _Sheets(book)
-        sheets.write("Dossiers", CASE_HEADINGS, _cases(facts))
-        sheets.write("Constats", FINDING_HEADINGS, _findings(facts))
-        sheets.write("Non jugés", UNKNOWN_HEADINGS, _unknowns(facts))
+        sheets = Sheets(book)
+        sheets.table("Dossiers", CASES, _cases(facts))
+        sheets.table("Mois", MONTHS, _months(facts, findings))
+        sheets.table("Constats", FINDINGS, _findings(facts, findings))
+        sheets.table("Non jugés", UNKNOWNS, _unknowns(facts))
+        sheets.texts("Lisez-moi", [typeset(text) for text in READ_ME])
 
 
 def _cases(facts: RunFacts) -> pl.DataFrame:
+    nothing = pl.lit(None, pl.String)
     return facts.cases.with_columns(
         _words("kind", wording.KINDS_SHORT),
         _words("state", wording.STATES),
@@ -95,30 +151,61 @@ def _cases(facts: RunFacts) -> pl.DataFrame:
         .list.eval(pl.element().replace(wording.BENEFITS))
         .list.join(", "),
         pl.col("rules").list.join(", "),
-    ).select(list(CASE_HEADINGS))
+        conclusion=nothing,
+        comment=nothing,
+    ).select(list(CASES))
 
 
-def _findings(facts: RunFacts) -> pl.DataFrame:
+def _months(facts: RunFacts, findings: pl.DataFrame) -> pl.DataFrame:
+    order = facts.cases.select("case_id", rank=pl.int_range(pl.len()))
     return (
-        case_of_findings(facts.findings, facts.cases)
+        case_months(facts, findings, paid_months(facts.tables))
+        .join(order, on="case_id")
+        .sort("rank", "month", "benefit", "element", SUBJECT_ID, nulls_last=True)
+        .with_columns(
+            _words("benefit", wording.BENEFITS),
+            _words("place", _PLACES).fill_null("à rappeler"),
+            pl.col("rules").list.join(", "),
+        )
+        .select(list(MONTHS))
+    )
+
+
+def _findings(facts: RunFacts, findings: pl.DataFrame) -> pl.DataFrame:
+    return (
+        findings.sort(
+            "case_id", "rule_id", "month", "person_id", "finding_id", nulls_last=True
+        )
         .with_columns(
             _title(facts),
             _words("benefit", wording.BENEFITS),
             _words("debtor", wording.DEBTORS),
+            typeset_column("explanation"),
         )
-        .select(list(FINDING_HEADINGS))
-        .sort("case_id", "rule_id", "month", "person_id", nulls_last=True)
+        .select(list(FINDINGS))
     )
 
 
 def _unknowns(facts: RunFacts) -> pl.DataFrame:
-    return (
+    views = {rule.id: rule.view for rule in facts.rules}
+    rows = (
         facts.unknowns.group_by("rule_id", "source", "benefit", "missing")
-        .agg(pl.col("rows").sum())
-        .with_columns(_title(facts), _words("benefit", wording.BENEFITS))
-        .select(list(UNKNOWN_HEADINGS))
+        .agg(
+            pl.col("rows").sum(),
+            first=pl.col("month").min(),
+            last=pl.col("month").max(),
+        )
         .sort("rule_id", "source", "benefit", "missing", nulls_last=True)
     )
+    words = [
+        missing_words(views[rule], missing)
+        for rule, missing in rows.select("rule_id", "missing").iter_rows()
+    ]
+    return rows.with_columns(
+        _title(facts),
+        _words("benefit", wording.BENEFITS),
+        missing=pl.Series(words, dtype=pl.String),
+    ).select(list(UNKNOWNS))
 
 
 def _words(column: str, words: dict[str, str]) -> pl.Expr:
@@ -128,65 +215,3 @@ def _words(column: str, words: dict[str, str]) -> pl.Expr:
 def _title(facts: RunFacts) -> pl.Expr:
     titles = {rule.id: rule.title for rule in facts.rules}
     return pl.col("rule_id").replace(titles).alias("title")
-
-
-class _Sheets:
-    """Sheets of one workbook, all alike."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - untyped library
-        self._book = book
-        self._head = book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#F5F5FE",
-                "text_wrap": True,
-                "valign": "top",
-                "bottom": 2,
-            }
-        )
-        self._money = book.add_format({"num_format": MONEY_FORMAT})
-        self._month = book.add_format({"num_format": "mm/yyyy", "align": "left"})
-        self._day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-        self._count = book.add_format({"num_format": "#,##0"})
-
-    def write(
-        self, name: str, headings: dict[str, tuple[str, int]], rows: pl.DataFrame
-    ) -> None:
-        sheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_footer("&L&A&Rpage &P / &N")
-        shown = rows.head(MAX_ROWS)
-        for rank, (column, (title, width)) in enumerate(headings.items()):
-            style = self._style(column, shown.schema[column])
-            sheet.set_column(rank, rank, width, style)
-            sheet.write_string(0, rank, title, self._head)
-            self._fill(sheet, rank, shown[column].to_list(), style)
-        sheet.autofilter(0, 0, max(shown.height, 1), len(headings) - 1)
-
-    def _style(self, column: str, dtype: pl.DataType) -> Any:  # noqa: ANN401 - untyped library
-        if isinstance(dtype, pl.Decimal):
-            return self._money
-        if dtype == pl.Date:
-            return self._month if column.endswith("month") else self._day
-        return self._count if dtype.is_numeric() else None
-
-    def _fill(self, sheet: Any, rank: int, values: list[object], style: Any) -> None:  # noqa: ANN401 - untyped library
-        for line, value in enumerate(values, start=1):
-            match value:
-                case None:
-                    continue
-                case Decimal() | int():
-                    sheet.write_number(line, rank, value, style)
-                case date():
-                    sheet.write_datetime(line, rank, value, style)
-                case _:
-                    sheet.write_string(line, rank, harmless(str(value)))
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, even once exported."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

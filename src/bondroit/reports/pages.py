@@ -1,0 +1,82 @@
+"""HTML pages: templates with every value escaped, French filters and typography."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from bondroit.engine.french import month, number
+from bondroit.reports import wording
+from bondroit.reports.accents import clause_words
+from bondroit.reports.typography import typeset
+
+TEMPLATES = Path(__file__).parent / "templates"
+_BREAKS = re.compile(r"([-/:_.])")
+_CERTAINTY = 0.9995
+"""Above it, a rounded percentage would say 100 %, which nothing is."""
+
+
+class Pages:
+    """The templates of one report, compiled once.
+
+    Pages hold their style and load nothing: no script, font, image or link outside the
+    run folder.
+    """
+
+    def __init__(self, template: str) -> None:
+        """Compile one template.
+
+        Args:
+            template: its file name in the package.
+
+        """
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        environment.filters.update(
+            euros=wording.euros,
+            day=wording.day,
+            month=_month,
+            words=clause_words,
+            percent=percent,
+            ident=ident,
+            caseid=case_id,
+            number=number,
+        )
+        style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+        environment.globals.update(style=Markup(style), wording=wording)  # noqa: S704 - our own file
+        self._template = environment.get_template(template)
+
+    def render(self, content: dict[str, Any]) -> str:
+        """Return the page with its French spaces."""
+        return typeset(self._template.render(content))
+
+
+def _month(value: date | None) -> str:
+    return "–" if value is None else month(value)
+
+
+def percent(share: float) -> str:
+    """Return `97,3 %`; what rounds to certainty is `plus de 99,9 %`."""
+    if share >= _CERTAINTY:
+        return "plus de 99,9 %"
+    return f"{share * 100:.1f} %".replace(".", ",")
+
+
+def ident(value: str) -> Markup:
+    """Return an id that may break after its separators, and nowhere else first."""
+    return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(value))))  # noqa: S704 - escaped
+
+
+def case_id(value: str) -> Markup:
+    """Return a case id set in groups of four, copied as one word."""
+    groups = [str(escape(value[at : at + 4])) for at in range(0, len(value), 4)]
+    inner = "".join(f"<span>{group}</span>" for group in groups)
+    return Markup(f'<span class="caseid">{inner}</span>')  # noqa: S704 - escaped
