@@ -22,7 +22,7 @@ Row = dict[str, object]
 SCOPE = Scope(
     first_month=date(2025, 1, 1), last_month=date(2025, 6, 1), as_of=date(2025, 6, 30)
 )
-TOY = {
+TOY: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(
         [
             "source",
