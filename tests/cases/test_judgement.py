@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from bondroit.cases.assembly import assemble_cases
-from bondroit.cases.explained import explained_away
 from bondroit.cases.judgement import Judgement, judge
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_files import load_rules
@@ -196,9 +195,7 @@ def test_what_an_exclusion_silenced_is_listed(
     )
     judgement = judge(given, rules, parameters, SCOPE)
     assert {row[0] for row in found(judgement)} == {"AIS-FAC-001"}
-    aside = explained_away(judgement.findings, given, rules, parameters, SCOPE)
+    aside = judgement.explained
     assert aside.select("rule_id", "person_id", "month", "clause").rows() == [
         ("AIS-PRE-001", "p1", MAY, "etablissement_repris")
     ]
-    nobody = judgement.findings.clear()
-    assert explained_away(nobody, given, rules, parameters, SCOPE).is_empty()

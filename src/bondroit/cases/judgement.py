@@ -1,7 +1,7 @@
 """The two passes of a run: facts first, then prescription and recovery on what nets out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -12,6 +12,7 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.paid_months import paid_months, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import EXPLAINED
 from bondroit.model.rule import Rule, Status
 from bondroit.model.table_set import TableSet
 
@@ -28,11 +29,16 @@ class Judgement:
     Attributes:
         findings: columns of FINDINGS, `counted_amount` filled, sorted by finding_id.
         unknowns: columns of UNKNOWNS.
+        explained: columns of EXPLAINED: what the first pass looked at and set aside, of
+            the individuals who have a finding.
 
     """
 
     findings: pl.DataFrame
     unknowns: pl.DataFrame
+    explained: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=EXPLAINED)
+    )
 
 
 def judge(
@@ -73,4 +79,10 @@ def judge(
     return Judgement(
         findings=findings.sort("finding_id"),
         unknowns=unknowns.sort(unknowns.columns, nulls_last=True),
+        explained=first.explained.join(
+            findings.select("individual_id").drop_nulls(),
+            on="individual_id",
+            how="semi",
+            maintain_order="left",
+        ),
     )

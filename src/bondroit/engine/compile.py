@@ -127,17 +127,21 @@ def compile_rule(checked: CheckedRule, parameters: Parameters) -> CompiledRule:
     )
 
 
+def asks_for(rule: Rule) -> pl.Expr:
+    """Whether a row is of a benefit the rule is about; never null."""
+    if set(rule.benefits) == set(BENEFITS):
+        return pl.lit(value=True)
+    benefit = pl.col("benefit")
+    return benefit.is_null() | benefit.is_in(list(rule.benefits))
+
+
 def _names(trees: Iterable[Node], op: Op) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for tree in trees for name in tree.names(op)))
 
 
 def _verdict(rule: Rule, clauses: Iterable[CompiledClause]) -> pl.Expr:
     parts = [~part.expr if part.exclusion else part.expr for part in clauses]
-    verdict = reduce(and_, parts)
-    if set(rule.benefits) == set(BENEFITS):
-        return verdict
-    benefit = pl.col("benefit")
-    return (benefit.is_null() | benefit.is_in(list(rule.benefits))) & verdict
+    return reduce(and_, parts, asks_for(rule))
 
 
 def _amount(tree: Node | None, parameter: Callable[[str], pl.Expr]) -> pl.Expr | None:

@@ -95,3 +95,16 @@ COVERAGE: dict[str, pl.DataType] = {
     "covers_from": pl.Date(),
     "covers_to": pl.Date(),
 }
+
+EXPLAINED: dict[str, pl.DataType] = {
+    "rule_id": pl.String(),
+    "source": pl.String(),
+    "person_id": pl.String(),
+    "household_id": pl.String(),
+    "individual_id": pl.String(),
+    "provider_id": pl.String(),
+    "benefit": pl.String(),
+    "month": pl.Date(),
+    "clause": pl.String(),
+}
+"""One row a rule, subject, benefit, month and clause that silenced it, by its name."""

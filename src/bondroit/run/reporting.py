@@ -4,7 +4,6 @@ from pathlib import Path
 
 import polars as pl
 
-from bondroit.cases.explained import explained_away
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.summary import write_summary
@@ -59,15 +58,12 @@ def report(run: Run) -> Run:
 
 
 def _facts(run: Run) -> RunFacts:
-    findings = read_output(run.folder / "findings.parquet")
     return RunFacts(
         tables=run.tables,
-        findings=findings,
+        findings=read_output(run.folder / "findings.parquet"),
         unknowns=read_output(run.folder / "unknowns.parquet"),
         cases=read_output(run.folder / "cases.parquet"),
-        explained_away=explained_away(
-            findings, run.tables, run.rules, run.parameters, run.scope
-        ),
+        explained_away=read_output(run.folder / "explained.parquet"),
         quarantine=run.quarantine,
         checks=run.checks,
         rules=run.rules,

@@ -190,6 +190,7 @@ def judge(run: Run) -> Run:
         judgement = judge_tables(run.tables, run.rules, run.parameters, run.scope)
         _write(judgement.findings, run.folder / "findings.parquet")
         _write(judgement.unknowns, run.folder / "unknowns.parquet")
+        _write(judgement.explained, run.folder / "explained.parquet")
         stage.rows = {
             "findings": judgement.findings.height,
             "unknowns": judgement.unknowns.height,
