@@ -1,33 +1,25 @@
 """A month's deliveries, from files to the store."""
 
-import errno
 import gzip
-import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from bondroit.config import Config, Covers, SourceConfig
+from bondroit.config import Covers, SourceConfig
 from bondroit.errors import DataError
 from bondroit.sources.ingest import ingest, months_to_ingest
-from bondroit.sources.ledger import Ledger
 from bondroit.sources.store import Store
 
+if TYPE_CHECKING:
+    from tests.sources.conftest import Inbox
+
+Open = Callable[..., "Inbox"]
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
 HEADER = "payment_id,benefit,person_id,month,amount,kind\n"
-GOOD = "1,APA_HOME,p1,2025-06-01,100.10,regular\n2,APA_HOME,p2,2025-06-01,-5,recovery\n"
-PAYMENTS = SourceConfig(
-    name="apa",
-    format="table",
-    table="payments",
-    path="extracts/{month}/payments*",
-    mandatory=True,
-)
 STAYS = SourceConfig(
     name="stays",
     format="table",
@@ -37,37 +29,12 @@ STAYS = SourceConfig(
 )
 
 
-def _workspace(root: Path, *sources: SourceConfig) -> Config:
-    return Config(
-        root=root,
-        file=root / "bondroit.yml",
-        departement="45",
-        window_months=12,
-        as_of="last_day",
-        sources=sources,
-        rules=(),
-        retention_months={},
-    )
-
-
-def _deliver(root: Path, month: str, name: str, content: str | bytes) -> Path:
-    path = root / "extracts" / month / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def _rows(config: Config, month: date = JUNE, table: str = "payments") -> pl.DataFrame:
-    tables = Store(config.store).table_set(config, month)
-    return tables.frame(table).collect()
-
-
-def test_rows_are_kept_typed_with_their_place(tmp_path: Path) -> None:
+def test_rows_are_kept_typed_with_their_place(inbox: Open) -> None:
     """Good rows reach the table set with their source, file and line."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-    report = ingest(config, JUNE)
-    rows = _rows(config).sort("payment_id")
+    box = inbox()
+    box.deliver(box.header + box.good)
+    report = ingest(box.config, JUNE)
+    rows = box.rows().sort("payment_id")
     assert report.degraded == ()
     assert report.tables == {"payments": 2}
     assert rows["amount"].to_list() == [Decimal("100.10"), Decimal("-5.00")]
@@ -93,11 +60,11 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize(("row", "reason"), BAD_ROWS)
-def test_a_bad_row_is_quarantined_alone(tmp_path: Path, row: str, reason: str) -> None:
+def test_a_bad_row_is_quarantined_alone(inbox: Open, row: str, reason: str) -> None:
     """The others are kept, the sum holds, and the run is degraded."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD + row + "\n")
-    report = ingest(config, JUNE)
+    box = inbox()
+    box.deliver(box.header + box.good + row + "\n")
+    report = ingest(box.config, JUNE)
     (file,) = report.files
     assert (file.rows_read, file.kept, file.quarantined) == (3, 2, 1)
     assert report.quarantine.select("position", "table").row(0) == (
@@ -106,20 +73,20 @@ def test_a_bad_row_is_quarantined_alone(tmp_path: Path, row: str, reason: str) -
     )
     assert pl.Series([report.quarantine["reason"][0]]).str.contains(reason).item()
     assert len(report.degraded) == 1
-    assert _rows(config).height == 2
+    assert box.rows().height == 2
 
 
-def test_ten_thousand_duplicate_ids_keep_one_row(tmp_path: Path) -> None:
+def test_ten_thousand_duplicate_ids_keep_one_row(inbox: Open) -> None:
     """Which one is kept depends on its content, not on the order of the rows."""
     lines = [f"9,PCH,p1,2025-06-01,{n}.00,regular" for n in range(1, 10_001)]
     kept = []
     for name, order in (("forth", lines), ("back", lines[::-1])):
-        config = _workspace(tmp_path / name, PAYMENTS)
-        _deliver(config.root, "2025-06", "payments.csv", HEADER + "\n".join(order))
-        report = ingest(config, JUNE)
+        box = inbox(folder=name)
+        box.deliver(box.header + "\n".join(order))
+        report = ingest(box.config, JUNE)
         assert report.files[0].quarantined == 9_999
         assert "colonnes : amount" in report.quarantine["reason"][0]
-        kept.append(_rows(config)["amount"].to_list())
+        kept.append(box.rows()["amount"].to_list())
     assert kept == [[Decimal("1.00")], [Decimal("1.00")]]
 
 
@@ -140,46 +107,46 @@ def test_ten_thousand_duplicate_ids_keep_one_row(tmp_path: Path) -> None:
     ],
 )
 def test_an_unreadable_file_is_one_sentence(
-    tmp_path: Path, content: bytes, said: str
+    inbox: Open, content: bytes, said: str
 ) -> None:
     """A mandatory source stops the run, and nothing of it is stored."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", content)
+    box = inbox()
+    box.deliver(content)
     with pytest.raises(DataError) as caught:
-        ingest(config, JUNE)
+        ingest(box.config, JUNE)
     assert said in str(caught.value)
     assert "extracts/2025-06/payments.csv" in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert not Store(config.store).table_set(config, JUNE).has("payments")
+    assert not Store(box.config.store).table_set(box.config, JUNE).has("payments")
 
 
-def test_an_optional_source_that_fails_degrades(tmp_path: Path) -> None:
+def test_an_optional_source_that_fails_degrades(inbox: Open) -> None:
     """The rest of the month is read."""
-    config = _workspace(tmp_path, PAYMENTS, STAYS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-    assert ingest(config, JUNE).degraded == (
+    box = inbox(STAYS)
+    box.deliver(box.header + box.good)
+    assert ingest(box.config, JUNE).degraded == (
         "Source stays : aucun fichier pour 2025-06.",
     )
-    _deliver(tmp_path, "2025-06", "stays.csv", b"\x00\x01")
-    assert "refusé en entier" in ingest(config, JUNE).degraded[0]
-    _deliver(tmp_path, "2025-06", "stays.csv", "stay_id,kind,start_date\n")
-    assert ingest(config, JUNE).degraded == ()
-    assert Store(config.store).table_set(config, JUNE).has("stays")
+    box.deliver(b"\x00\x01", "stays.csv")
+    assert "refusé en entier" in ingest(box.config, JUNE).degraded[0]
+    box.deliver("stay_id,kind,start_date\n", "stays.csv")
+    assert ingest(box.config, JUNE).degraded == ()
+    assert Store(box.config.store).table_set(box.config, JUNE).has("stays")
 
 
-def test_an_absent_mandatory_source_stops(tmp_path: Path) -> None:
+def test_an_absent_mandatory_source_stops(inbox: Open) -> None:
     """The sentence names the source and the path."""
-    config = _workspace(tmp_path, PAYMENTS)
+    box = inbox()
     with pytest.raises(DataError, match="mandatory source 'apa' has no file"):
-        ingest(config, JUNE)
+        ingest(box.config, JUNE)
 
 
-def test_the_same_content_is_ignored_and_said(tmp_path: Path) -> None:
+def test_the_same_content_is_ignored_and_said(inbox: Open) -> None:
     """A second run has the same report, quarantine included."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD + "3,,,,,\n")
-    first = ingest(config, JUNE)
-    second = ingest(config, JUNE)
+    box = inbox()
+    box.deliver(box.header + box.good + "3,,,,,\n")
+    first = ingest(box.config, JUNE)
+    second = ingest(box.config, JUNE)
     assert "même contenu" in second.notes[0]
     assert second.degraded == first.degraded
     assert second.files == first.files
@@ -187,119 +154,42 @@ def test_the_same_content_is_ignored_and_said(tmp_path: Path) -> None:
     assert second.tables == first.tables
 
 
-def test_another_content_needs_replace(tmp_path: Path) -> None:
+def test_another_content_needs_replace(inbox: Open) -> None:
     """Without it the store is untouched; with it nothing of the old one stays."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-    ingest(config, JUNE)
-    _deliver(
-        tmp_path, "2025-06", "payments.csv", HEADER + "7,PCH,p9,2025-06-01,1,regular\n"
-    )
+    box = inbox()
+    box.deliver(box.header + box.good)
+    ingest(box.config, JUNE)
+    box.deliver(box.header + "7,PCH,p9,2025-06-01,1,regular\n")
     with pytest.raises(DataError, match="--replace"):
-        ingest(config, JUNE)
-    assert _rows(config).height == 2
-    ingest(config, JUNE, replace=True)
-    assert _rows(config)["payment_id"].to_list() == ["7"]
+        ingest(box.config, JUNE)
+    assert box.rows().height == 2
+    ingest(box.config, JUNE, replace=True)
+    assert box.rows()["payment_id"].to_list() == ["7"]
 
 
-def test_several_files_of_a_source_add_up(tmp_path: Path) -> None:
+def test_several_files_of_a_source_add_up(inbox: Open) -> None:
     """Each has its own report; leading zeros of ids stay."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments-1.csv", HEADER + GOOD)
-    second = HEADER.replace(",", ";") + "01;PCH;p1;2025-06-15;7;regular\n"
-    _deliver(tmp_path, "2025-06", "payments-2.csv.gz", gzip.compress(second.encode()))
-    report = ingest(config, JUNE)
+    box = inbox()
+    box.deliver(box.header + box.good, "payments-1.csv")
+    second = box.header.replace(",", ";") + "01;PCH;p1;2025-06-15;7;regular\n"
+    box.deliver(gzip.compress(second.encode()), "payments-2.csv.gz")
+    report = ingest(box.config, JUNE)
     assert [file.kept for file in report.files] == [2, 1]
-    assert sorted(_rows(config)["payment_id"]) == ["01", "1", "2"]
+    assert sorted(box.rows()["payment_id"]) == ["01", "1", "2"]
 
 
-def test_a_workspace_may_bear_any_name(tmp_path: Path) -> None:
+def test_a_workspace_may_bear_any_name(inbox: Open) -> None:
     """Marks of patterns in its path are plain characters."""
-    config = _workspace(tmp_path / "aide [45]*", PAYMENTS)
-    _deliver(config.root, "2025-06", "payments.csv", HEADER + GOOD)
-    assert ingest(config, JUNE).tables == {"payments": 2}
+    box = inbox(folder="aide [45]*")
+    box.deliver(box.header + box.good)
+    assert ingest(box.config, JUNE).tables == {"payments": 2}
 
 
-def test_history_is_caught_up_oldest_first(tmp_path: Path) -> None:
+def test_history_is_caught_up_oldest_first(inbox: Open) -> None:
     """Months on disk that the store lacks come before the month of the run."""
-    config = _workspace(tmp_path, PAYMENTS)
+    box = inbox()
     for month in ("2025-03", "2025-05", "2025-06", "2020-01"):
-        _deliver(tmp_path, month, "payments.csv", HEADER)
-    assert months_to_ingest(config, JUNE) == (date(2025, 3, 1), MAY, JUNE)
-    ingest(config, MAY, history=True)
-    assert months_to_ingest(config, JUNE) == (date(2025, 3, 1), JUNE)
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EACCES, "writing is not allowed"),
-        (errno.EROFS, "the disk is read-only"),
-    ],
-)
-def test_a_disk_that_refuses_is_one_sentence_and_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
-) -> None:
-    """An optional source fails too; the month is read again once there is room."""
-    config = _workspace(tmp_path, replace(PAYMENTS, mandatory=False))
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-
-    def refuse(_handle: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", refuse)
-        with pytest.raises(DataError, match=said):
-            ingest(config, JUNE)
-    assert ingest(config, JUNE).notes == ()
-    assert _rows(config).height == 2
-
-
-def test_the_store_is_the_owners_alone(tmp_path: Path) -> None:
-    """Every folder of the store is closed to others."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-    ingest(config, JUNE)
-    folders = [config.store, *(p for p in config.store.rglob("*") if p.is_dir())]
-    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
-
-
-class _Killed(BaseException):
-    """Stands for SIGKILL: no handler of ours may catch it."""
-
-
-def _kill_at(step: int) -> Callable[[Path], None]:
-    state = {"left": step}
-    replace = Path.replace
-
-    def replaced(self: Path, target: Path) -> Path:
-        if state["left"] == 0:
-            raise _Killed
-        state["left"] -= 1
-        return replace(self, target)
-
-    return replaced  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize("step", range(3))
-def test_killed_at_any_step_a_replacement_is_whole_or_redone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    """No mix of two deliveries is ever seen, and the next run ends the same."""
-    config = _workspace(tmp_path, PAYMENTS)
-    _deliver(tmp_path, "2025-06", "payments.csv", HEADER + GOOD)
-    ingest(config, JUNE)
-    _deliver(
-        tmp_path, "2025-06", "payments.csv", HEADER + "7,PCH,p9,2025-06-01,1,regular\n"
-    )
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", _kill_at(step))
-        with pytest.raises(_Killed):
-            ingest(config, JUNE, replace=True)
-    tables = Store(config.store).table_set(config, JUNE)
-    assert not tables.has("payments")
-    report = ingest(config, JUNE)
-    assert report.tables == {"payments": 1}
-    assert _rows(config)["payment_id"].to_list() == ["7"]
-    assert len(Ledger(config.store / "deliveries").deliveries(JUNE)) == 1
+        box.deliver(box.header, month=month)
+    assert months_to_ingest(box.config, JUNE) == (date(2025, 3, 1), MAY, JUNE)
+    ingest(box.config, MAY, history=True)
+    assert months_to_ingest(box.config, JUNE) == (date(2025, 3, 1), JUNE)
