@@ -14,6 +14,7 @@ from bondroit.engine.explain import explain_subject, trace_lines
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_files import load_rules
 from bondroit.engine.views.view import View
+from bondroit.model.outputs import MATCHES
 from bondroit.model.rule import Verdict
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ def test_the_proof_names_values_rows_files_and_parameters(run: Run, toy: "Toy") 
             "source_position": "7",
         },
     )
-    matches = pl.LazyFrame(
-        {
-            "left_source": ["apa"],
-            "left_id": ["A"],
-            "right_source": ["insee"],
-            "right_id": ["D1"],
-            "right_table": ["deaths"],
-        }
-    )
+    match = {
+        "left_source": "apa",
+        "left_id": "A",
+        "right_source": "insee",
+        "right_id": "D1",
+        "right_table": "deaths",
+        "band": "certain",
+    }
+    matches = pl.LazyFrame([{**dict.fromkeys(MATCHES), **match}], schema=MATCHES)
     tables = replace(toy.tables(toy.row("A", 3), deaths=deaths), matches=matches)
 
     entries = json.loads(run(tables, swap).findings["evidence"].item())
