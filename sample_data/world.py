@@ -49,7 +49,7 @@ class Employment:
     carer_id: str
     link: str
     month: date
-    hours: Decimal
+    hours: Decimal | None
     amount: Decimal
 
 

@@ -86,32 +86,39 @@ def _leave(*, dossier_member: Member, last: date) -> None:
 
 
 def _carers(world: World) -> None:
-    """Plant carers both compensated and employed (AID-001), or employed by somebody else."""
-    for salary, first, count in (
-        ("312.40", date(2025, 3, 1), 4),
-        ("820.00", date(2025, 10, 1), 3),
-        ("455.10", date(2026, 6, 1), 5),
+    """Plant carers both compensated and employed (AID-001), or employed by others.
+
+    Every granted hour is compensated, so the salaried ones are the same hours; where
+    they are not told, the smaller of the two amounts stands.
+    """
+    for hours, declared, salary, first, count in (
+        ("24.0", "24.00", "312.40", date(2025, 3, 1), 4),
+        ("110.0", None, "355.10", date(2025, 10, 1), 3),
+        ("40.0", "40.00", "520.00", date(2026, 6, 1), 5),
     ):
-        right = makers.helped(world, mode="family_carer", hours="110.0")
+        right = makers.helped(world, mode="family_carer", hours=hours)
         for month in makers.between(first, add_months(first, count - 1)):
             amount = Decimal(salary)
-            employ(world, right.carer_id or "", right, month, amount)
-            world.planted(
-                right, month, min(amount, world.payments.net(right, month)), "AID"
-            )
+            employ(world, right.carer_id or "", right, month, amount, declared)
+            undue = min(amount, world.payments.net(right, month))
+            world.planted(right, month, undue, "AID")
     for _ in range(3):
-        right, other = (
-            makers.helped(world, mode="family_carer", hours="95.0"),
-            makers.helped(world),
-        )
+        right = makers.helped(world, mode="family_carer", hours="95.0")
+        other = makers.helped(world)
         other.touched = True
         for month in makers.between(date(2025, 6, 1), date(2025, 9, 1)):
-            employ(world, right.carer_id or "", other, month, Decimal("390.00"))
+            carer = right.carer_id or ""
+            employ(world, carer, other, month, Decimal("390.00"), "30.00")
             world.planted(right, month, ZERO, "AID")
 
 
 def employ(
-    world: World, carer_id: str, right: Right, month: date, amount: Decimal
+    world: World,
+    carer_id: str,
+    right: Right,
+    month: date,
+    amount: Decimal,
+    hours: str | None,
 ) -> None:
     """Let a beneficiary declare a salary paid to a carer."""
     world.employments.append(
@@ -120,7 +127,7 @@ def employ(
             carer_id=carer_id,
             link="other",
             month=month,
-            hours=Decimal("24.00"),
+            hours=Decimal(hours) if hours else None,
             amount=amount,
         )
     )
