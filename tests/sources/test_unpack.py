@@ -12,6 +12,11 @@ from bondroit.sources import unpack as module
 from bondroit.sources.unpack import unpack
 
 
+def _short(value: object) -> str:
+    """Name a case without the bytes of an archive, which hold a clock time."""
+    return value if isinstance(value, str) else ""
+
+
 def _zip(members: dict[str, bytes]) -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -56,6 +61,7 @@ def _unpacked(tmp_path: Path, name: str, content: bytes) -> dict[str, bytes]:
         ("a.zip", _zip({"../../etc/passwd": b"1"}), {"x/a.zip/etc/passwd": b"1"}),
         ("a.xlsx", _zip({"sheet.xml": b"1"}), {"x/a.xlsx": _zip({"sheet.xml": b"1"})}),
     ],
+    ids=_short,
 )
 def test_each_member_is_a_file(
     tmp_path: Path, name: str, content: bytes, found: dict[str, bytes]
@@ -80,6 +86,7 @@ def test_each_member_is_a_file(
             "nested too deep",
         ),
     ],
+    ids=_short,
 )
 def test_what_cannot_be_unpacked_is_refused(
     tmp_path: Path, name: str, content: bytes, said: str
