@@ -9,6 +9,7 @@ import polars as pl
 from bondroit.cases.netting import net_findings
 from bondroit.engine.evaluate import evaluate
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.held import hold
 from bondroit.engine.views.paid_months import paid_months, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
@@ -60,6 +61,7 @@ def judge(
     """
     kept = set(statuses)
     judged = tuple(rule for rule in rules if rule.status in kept)
+    tables = hold(tables)
     first = evaluate(
         tuple(rule for rule in judged if rule.view != RECOVERY_VIEW),
         tables,

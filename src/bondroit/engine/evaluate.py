@@ -11,6 +11,7 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.passes import JudgedPass, judge_pass
 from bondroit.engine.unknowns import missing_of, unjudged
 from bondroit.engine.views.catalogue import VIEWS
+from bondroit.engine.views.held import hold
 from bondroit.engine.views.view import Scope, View
 from bondroit.model.outputs import EXPLAINED, UNKNOWNS
 from bondroit.model.rule import Rule
@@ -65,7 +66,7 @@ def evaluate(
         ProblemList: a rule does not compile.
 
     """
-    run = Run(tables=tables, parameters=parameters, scope=scope)
+    run = Run(tables=hold(tables), parameters=parameters, scope=scope)
     by_view: dict[str, list[CompiledRule]] = {}
     for rule in sorted(compile_rules(rules, views, parameters), key=_rule_id):
         if view_names is None or rule.view.name in view_names:
@@ -74,7 +75,7 @@ def evaluate(
     unknowns = [pl.DataFrame(schema=UNKNOWNS)]
     explained = [pl.DataFrame(schema=EXPLAINED)]
     for _, same in sorted(by_view.items()):
-        absent = missing_tables(tables, same[0].view.needs)
+        absent = missing_tables(run.tables, same[0].view.needs)
         if absent:
             unknowns.append(unjudged(same, absent[0]))
             continue
@@ -82,7 +83,7 @@ def evaluate(
             fired += judged.fired
             unknowns.append(judged.unknowns)
             explained.append(judged.explained)
-    findings = describe(fired, tables, parameters) if fired else empty_findings()
+    findings = describe(fired, run.tables, parameters) if fired else empty_findings()
     return Evaluation(
         findings=findings,
         unknowns=_counted(unknowns),

@@ -8,6 +8,12 @@ from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
 PERSON = ("source", "person_id")
+PERSONS = "engine:persons"
+"""Name, among the frames of a table set, of what `person_individuals` found once."""
+
+DEATHS_FOUND = "engine:deaths_found"
+"""Name of what `individual_deaths` found once."""
+
 NO_DEATH_MONTH = date(9999, 12, 1)
 NO_DEATH_DATE = date(9999, 12, 31)
 _RANKS = {"certain": 1, "probable": 2, "possible": 3}
@@ -20,6 +26,8 @@ def person_individuals(tables: TableSet) -> pl.LazyFrame:
     Persons come from `people` and from `individuals`; who was not matched is alone
     under `source:person_id`.
     """
+    if tables.has(PERSONS):
+        return tables.frame(PERSONS)
     alone = pl.concat_str(["source", "person_id"], separator=":")
     people = tables.frame("people").select(PERSON)
     if tables.individuals is None:
@@ -52,7 +60,7 @@ def person_deaths(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     """
     told = _source_tells_deaths(tables)
     known = set(_months(scope)) <= set(death_months_covered(tables, scope))
-    found = _individual_deaths(tables)
+    found = individual_deaths(tables)
     persons = (
         person_individuals(tables)
         .join(found, on="individual_id", how="left")
@@ -124,8 +132,16 @@ def _source_tells_deaths(tables: TableSet) -> pl.LazyFrame:
     )
 
 
-def _individual_deaths(tables: TableSet) -> pl.LazyFrame:
-    """Return individual_id, rank (0 written in people, 1 to 3 matched), date_of_death."""
+def individual_deaths(tables: TableSet) -> pl.LazyFrame:
+    """Return who is dead: one row an individual.
+
+    Returns:
+        individual_id, rank (0 written in people, 1 to 3 matched: certain to possible),
+        date_of_death.
+
+    """
+    if tables.has(DEATHS_FOUND):
+        return tables.frame(DEATHS_FOUND)
     persons = person_individuals(tables)
     written = (
         tables.frame("people")

@@ -1,8 +1,7 @@
 """View `right_month`: each month with a right or a payment, so that unpaid months exist."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -19,7 +18,7 @@ from bondroit.engine.views.right_month_columns import (
 )
 from bondroit.engine.views.right_month_derived import derive, derive_for
 from bondroit.engine.views.right_month_household import with_household
-from bondroit.engine.views.right_month_people import PeopleFacts
+from bondroit.engine.views.right_month_people import PeopleFacts, paid_since
 from bondroit.engine.views.right_versions import (
     GROUP,
     NO_ELEMENT,
@@ -27,15 +26,14 @@ from bondroit.engine.views.right_versions import (
     right_versions,
     whole_month_rights,
 )
-from bondroit.engine.views.rolling_hours import WINDOW, rolling_hours, window_of
+from bondroit.engine.views.rolling_hours import rolling_hours, window_of
+from bondroit.engine.views.spans import spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
 _RESUMED = ("APA_HOME", "PCH")
 """Benefits whose service is stopped by a stay and resumes after it."""
-
-_MANY_PAYMENTS = 1_500_000
 
 _AMOUNTS = (
     "net_paid",
@@ -59,16 +57,19 @@ class _Part:
     benefit: str
     scope: Scope
     has_rights: bool
+    versions: pl.LazyFrame
+    since_discharge: pl.LazyFrame
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Yield one pass a source and benefit, year by year where payments are many."""
+    """Yield the passes of each source and benefit, of a bounded number of payments."""
     people = PeopleFacts(tables, parameters, scope)
     with_rights = _pairs(tables, "rights")
     payments = _pairs(tables, "payments")
     for source, benefit in sorted({*with_rights, *payments}):
-        many = payments.get((source, benefit), 0) > _MANY_PAYMENTS
-        for months in _years(scope) if many else (scope,):
+        versions = right_versions(tables, source, benefit).collect().lazy()
+        since = _paid_since_discharge(people, source, benefit)
+        for months in spans(scope, payments.get((source, benefit), 0)):
             part = _Part(
                 tables=tables,
                 parameters=parameters,
@@ -77,12 +78,14 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 benefit=benefit,
                 scope=months,
                 has_rights=(source, benefit) in with_rights,
+                versions=versions,
+                since_discharge=since,
             )
             yield Pass(source=source, frame=_frame(part))
 
 
 def _frame(part: _Part) -> pl.LazyFrame:
-    versions = right_versions(part.tables, part.source, part.benefit)
+    versions = part.versions
     paid = payment_months(
         part.tables, part.source, part.benefit, part.scope, part.parameters
     )
@@ -98,7 +101,7 @@ def _frame(part: _Part) -> pl.LazyFrame:
     )
     rows = part.people.with_person(rows, part.source)
     rows = with_household(rows, part.people, part.source, part.benefit, part.scope)
-    rows = _with_stays(rows, part)
+    rows = part.people.with_stays(rows, part.source, part.since_discharge)
     rows = _with_rolling(rows, part, versions)
     derived = derive_for(rows, part.parameters, part.benefit)
     return derived.with_columns(element="finding_element").select(
@@ -223,14 +226,21 @@ def _with_payment_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     return filled.with_columns(pl.lit(None, MONEY).alias("arrears_paid"))
 
 
-def _with_stays(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
-    since = window_of(part.people.scope)
-    paid = payment_months(
-        part.tables, part.source, part.benefit, since, part.parameters
-    ).select(*GROUP, "month", "net_paid", "recovered")
-    if part.benefit not in _RESUMED:
-        paid = paid.filter(pl.lit(value=False))
-    return part.people.with_stays(rows, part.source, paid)
+def _paid_since_discharge(
+    people: PeopleFacts, source: str, benefit: str
+) -> pl.LazyFrame:
+    """Return what `paid_since` gives, for benefits whose service a stay stops."""
+    left = people.discharges(source)
+    payments = people.tables.frame("payments").filter(pl.lit(value=benefit in _RESUMED))
+    concerned = payments.join(
+        left.select("person_id").unique(), on="person_id", how="semi"
+    )
+    tables = replace(
+        people.tables, frames={**people.tables.frames, "payments": concerned}
+    )
+    window = window_of(people.scope)
+    paid = payment_months(tables, source, benefit, window, people.parameters)
+    return paid_since(left, paid).collect(engine="streaming").lazy()
 
 
 def _with_rolling(
@@ -255,21 +265,6 @@ def _pairs(tables: TableSet, table: str) -> dict[tuple[str, str], int]:
     """Return the sources and benefits of a table, with their number of rows."""
     pairs = tables.frame(table).group_by("source", "benefit").len().collect()
     return {(source, benefit): rows for source, benefit, rows in pairs.iter_rows()}
-
-
-def _years(scope: Scope) -> Iterator[Scope]:
-    """Cut the scope in spans of twelve months, which keeps memory flat."""
-    first = scope.first_month
-    while first <= scope.last_month:
-        rank = first.year * WINDOW + first.month - 1 + WINDOW
-        following = date(rank // WINDOW, rank % WINDOW + 1, 1)
-        last = date((rank - 1) // WINDOW, (rank - 1) % WINDOW + 1, 1)
-        yield Scope(
-            first_month=first,
-            last_month=min(last, scope.last_month),
-            as_of=scope.as_of,
-        )
-        first = following
 
 
 RIGHT_MONTH = View(

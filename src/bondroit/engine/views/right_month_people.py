@@ -1,6 +1,7 @@
 """Facts of persons for `right_month`: death, ages, stays, survivors of a household."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -42,12 +43,14 @@ class PeopleFacts:
         tables: tables, individuals and matches.
         parameters: dated parameters.
         scope: the whole scope.
+        found: facts already found, by name and source: every pass reads them again.
 
     """
 
     tables: TableSet
     parameters: Parameters
     scope: Scope
+    found: dict[tuple[str, str], pl.LazyFrame] = field(default_factory=dict)
 
     def with_person(self, rows: pl.LazyFrame, source: str) -> pl.LazyFrame:
         """Add individual_id, date_of_death, death_match and ages.
@@ -57,20 +60,13 @@ class PeopleFacts:
             source: source of the rows.
 
         """
-        persons = self._of(person_deaths(self.tables, self.scope), source).drop(
-            "death_month"
-        )
-        births = self._of(self.tables.frame("people"), source).select(
-            "person_id", _earliest_birth().alias("born")
-        )
         covered = pl.col("month").is_in(death_months_covered(self.tables, self.scope))
         # NOTE: who is in no file of persons was compared with no register.
         known = pl.col("individual_id").is_not_null()
         silent = pl.when(known & covered).then(pl.lit("none"))
         match = pl.coalesce("death_match", silent)
         return (
-            rows.join(persons, on="person_id", how="left")
-            .join(births, on="person_id", how="left")
+            rows.join(self.persons(source), on="person_id", how="left")
             .with_columns(
                 death_match=match,
                 date_of_death=pl.when(match == "none")
@@ -85,26 +81,64 @@ class PeopleFacts:
             .drop("born")
         )
 
+    def persons(self, source: str) -> pl.LazyFrame:
+        """Return the persons of a source.
+
+        Returns:
+            person_id, individual_id, date_of_death, death_match, born.
+
+        """
+
+        def find() -> pl.LazyFrame:
+            births = self._of(self.tables.frame("people"), source).select(
+                "person_id", _earliest_birth().alias("born")
+            )
+            return (
+                self._of(person_deaths(self.tables, self.scope), source)
+                .drop("death_month")
+                .join(births, on="person_id", how="left")
+            )
+
+        return self._once("persons", source, find)
+
+    def discharges(self, source: str) -> pl.LazyFrame:
+        """Return the last discharge that each month follows, within the last year.
+
+        Returns:
+            person_id, month, last_discharge_on.
+
+        """
+        recent = pl.col("last_discharge_on") >= window_of(self.scope).first_month
+        return self._once(
+            "discharges",
+            source,
+            lambda: (
+                last_discharges(self._stays(source), self.scope)
+                .drop("source")
+                .filter(recent)
+            ),
+        )
+
     def with_stays(
-        self, rows: pl.LazyFrame, source: str, paid: pl.LazyFrame
+        self, rows: pl.LazyFrame, source: str, since: pl.LazyFrame
     ) -> pl.LazyFrame:
         """Add the days of stays of each month, and the last discharge.
 
         Args:
             rows: GROUP, person_id, month.
             source: source of the rows.
-            paid: GROUP, month, net_paid, recovered of the whole scope and of the
-                year before it; older discharges no longer count.
+            since: GROUP, month, paid_since_discharge: see `paid_since`.
 
         """
-        stays = self._of(person_stays(self.tables), source).with_columns(
-            source=pl.lit(source)
+        days = self._once(
+            "days",
+            source,
+            lambda: stay_days(self._stays(source), self.parameters, self.scope).drop(
+                "source"
+            ),
         )
-        days = stay_days(stays, self.parameters, self.scope).drop("source")
-        recent = pl.col("last_discharge_on") >= window_of(self.scope).first_month
-        left = last_discharges(stays, self.scope).drop("source").filter(recent)
+        left = self.discharges(source)
         covered = pl.col("month").is_in(stay_months_covered(self.tables, self.scope))
-        since = _paid_since(left, paid)
 
         def known(name: str, none: int | date) -> pl.Expr:
             value = pl.col(name).fill_null(none)
@@ -143,7 +177,7 @@ class PeopleFacts:
         adults = self._of(self.tables.frame("household_members"), source).filter(
             pl.col("counted") & pl.col("role").is_in(_ADULTS)
         )
-        deaths = self._of(person_deaths(self.tables, self.scope), source).select(
+        deaths = self.persons(source).select(
             "person_id",
             died=pl.when(pl.col("death_match") == "certain").then("date_of_death"),
         )
@@ -166,6 +200,18 @@ class PeopleFacts:
                 .alias("surviving_adults")
             )
         )
+
+    def _stays(self, source: str) -> pl.LazyFrame:
+        return self._of(person_stays(self.tables), source).with_columns(
+            source=pl.lit(source)
+        )
+
+    def _once(
+        self, name: str, source: str, find: Callable[[], pl.LazyFrame]
+    ) -> pl.LazyFrame:
+        if (name, source) not in self.found:
+            self.found[name, source] = find().collect(engine="streaming").lazy()
+        return self.found[name, source]
 
     def _of(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
         return frame.filter(pl.col("source") == source).drop("source")
@@ -203,8 +249,18 @@ def composition_months(members: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
-    """Sum, before recovery, the months of right from the discharge to each month."""
+def paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
+    """Sum, before recovery, the months of right from the discharge to each month.
+
+    Args:
+        left: what `PeopleFacts.discharges` gives.
+        paid: GROUP, month, net_paid, recovered of the whole scope and of the year
+            before it; older discharges no longer count.
+
+    Returns:
+        GROUP, month, paid_since_discharge.
+
+    """
     amount = pl.col("net_paid") + pl.col("recovered")
     wanted = left.select(
         pl.col("person_id").alias("subject_id"),

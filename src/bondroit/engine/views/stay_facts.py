@@ -11,6 +11,9 @@ from bondroit.model.table_set import TableSet
 
 FAR = date(9999, 12, 31)
 LONG_AGO = date(1900, 1, 1)
+STAYS_FOUND = "engine:stays_found"
+"""Name, among the frames of a table set, of what `person_stays` found once."""
+
 AWAY = (
     "hospital",
     "care_home",
@@ -33,6 +36,8 @@ def person_stays(tables: TableSet) -> pl.LazyFrame:
         while it lasts), one row a merged stay.
 
     """
+    if tables.has(STAYS_FOUND):
+        return tables.frame(STAYS_FOUND)
     persons = person_individuals(tables)
     return persons.join(_merged_stays(tables, persons), on="individual_id")
 
