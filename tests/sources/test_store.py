@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bondroit.config import Config, Covers, SourceConfig
+from bondroit.config import Config, Covers, SourceConfig, last_day
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import PROVENANCE, TABLES
 from bondroit.sources.coverage import coverage
@@ -228,7 +228,19 @@ def test_coverage_is_declared_or_that_of_the_deliveries(
 
 def test_nothing_delivered_covers_nothing() -> None:
     """Without entry the frame is empty and typed."""
-    assert coverage([]).is_empty()
+    assert coverage([], JUNE).is_empty()
+
+
+def test_a_list_without_month_covers_up_to_the_run(tmp_path: Path) -> None:
+    """A register read whole at each run covers the run's month, old or new."""
+    covers = Covers(first=date(2024, 1, 1), last="{month}")
+    source = replace(STAYS, covers=covers, path="registers/stays.csv")
+    config = _config(tmp_path, source)
+    _put(config, source, APRIL, "stays", [])
+
+    ((_, first, last),) = _spans(config, "stays")
+
+    assert (first, last) == (date(2024, 1, 1), last_day(JUNE))
 
 
 def test_sources_taken_out_of_the_configuration_no_longer_count(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ from bondroit.model.outputs import MONEY
 from bondroit.model.rule import Clause, Rule
 from bondroit.model.tables import BENEFITS
 
+SETTLED = 8
+"""Decimals kept before the cent: a quotient is cut at 12, so that an exact half cent
+times it falls short by less than 10^-8, and would go down."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledClause:
@@ -149,7 +153,8 @@ def _amount(tree: Node | None, parameter: Callable[[str], pl.Expr]) -> pl.Expr |
     if tree is None:
         return None
     amount = compile_tree(tree, parameter).cast(pl.Decimal(38, 12))
-    return amount.round(2, mode="half_away_from_zero").cast(MONEY, strict=False)
+    settled = amount.round(SETTLED, mode="half_away_from_zero")
+    return settled.round(2, mode="half_away_from_zero").cast(MONEY, strict=False)
 
 
 def _suspects(trees: Iterable[Node]) -> tuple[str, ...]:

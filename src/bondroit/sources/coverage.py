@@ -29,10 +29,11 @@ class Entry:
     content: TableEntry
 
 
-def coverage(entries: Iterable[Entry]) -> pl.DataFrame:
+def coverage(entries: Iterable[Entry], month: date) -> pl.DataFrame:
     """Return the coverage frame: table, source, covers_from, covers_to.
 
-    Declared covers are taken as they are. Otherwise a month table covers the months
+    Declared covers are taken as they are, `{month}` being the delivery's month, or the
+    run's `month` for a path that has none and is read whole at each run. Otherwise a month table covers the months
     its deliveries serve, a state table everything up to the end of its delivery's
     month, another table the month of its delivery, or everything up to that month
     when the path has no month. `arrears` are covered where a source of payments
@@ -41,7 +42,7 @@ def coverage(entries: Iterable[Entry]) -> pl.DataFrame:
     found: dict[tuple[str, str], list[_Span]] = {}
     for entry in entries:
         for span in entry.content.spans:
-            spans = _covered(entry, span)
+            spans = _covered(entry, span, month)
             found.setdefault((entry.table, span.source), []).extend(spans)
             if entry.table == "payments" and entry.config.format not in WITHOUT_ARREARS:
                 found.setdefault((ARREARS, span.source), []).extend(spans)
@@ -53,8 +54,8 @@ def coverage(entries: Iterable[Entry]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=COVERAGE, orient="row")
 
 
-def _covered(entry: Entry, span: SourceSpan) -> list[_Span]:
-    month = entry.delivery.month
+def _covered(entry: Entry, span: SourceSpan, run_month: date) -> list[_Span]:
+    month = entry.delivery.month if entry.config.monthly else run_month
     declared = entry.config.covers_for(month)
     if declared is not None:
         return [declared]

@@ -71,7 +71,9 @@ def select_tables(store: Partitions, config: Config, month: date) -> TableSet:
     }
     return TableSet(
         frames=frames,
-        coverage=coverage(entry for entries in used.values() for entry in entries),
+        coverage=coverage(
+            (entry for entries in used.values() for entry in entries), month
+        ),
         departement=config.departement,
     )
 
