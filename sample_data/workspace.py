@@ -38,7 +38,7 @@ sources:
   - {name: pch, format: table, table: bank_returns, path: "extracts/{month}/pch/rejets.csv"}
   - {name: apa, format: table, table: debts, path: "extracts/{month}/apa/indus.csv"}
   - {name: stays, format: table, table: stays, path: "extracts/{month}/sejours.csv", covers: {from: 2023-01-01, to: "{month}"}}
-  - {name: deaths, format: insee-deaths, path: "registers/deces-*.txt", covers: {from: 2024-01-01, to: 2026-10-31}}
+  - {name: deaths, format: insee-deaths, path: "registers/deces-*.txt", covers: {from: 2024-01-01, to: "{month}"}}
 rules: [rules/]
 """
 _RULES = """\
