@@ -59,7 +59,11 @@ def test_returned_payment_is_unpaid(homes: "Homes") -> None:
 
 @pytest.mark.parametrize(
     "facts",
-    [{"state": "4"}, {"computed_right": Decimal("5.99")}, {"computed_right": None}],
+    [
+        {"state": "4"},
+        {"computed_right": Decimal("5.99")},
+        {"computed_right": None, "resources": None},
+    ],
 )
 def test_nothing_to_pay(homes: "Homes", facts: dict[str, object]) -> None:
     """A suspended right, a right under six euros or an unknown one is not unpaid."""
@@ -72,6 +76,20 @@ def test_nothing_to_pay(homes: "Homes", facts: dict[str, object]) -> None:
         )
     )
     assert frame["months_unpaid"].to_list() == [0, 0]
+
+
+def test_right_the_payer_does_not_tell_is_recomputed(homes: "Homes") -> None:
+    """Without the payer's own figure, the right by the formula is what is unpaid."""
+    frame = homes.view(
+        homes.tables(
+            households=[
+                homes.household("f1", month, computed_right=None)
+                for month in months(2, 3)
+            ],
+            payments=[],
+        )
+    )
+    assert frame["months_unpaid"].to_list() == [2, 2]
 
 
 def test_unpaid_row_crosses_the_start_of_the_scope(homes: "Homes") -> None:

@@ -24,6 +24,7 @@ from bondroit.model.table_set import TableSet
 
 _PLACE = ("source", "person_id", "carer_id", "month")
 _HOURS = pl.Decimal(9, 2)
+_OWN_MODES = ("family_carer", "direct", "mandate")
 
 COLUMNS = (
     ViewColumn(
@@ -41,6 +42,31 @@ COLUMNS = (
         label="dédommagement versé",
         doc="Net versé à cet aidant pour ce bénéficiaire et ce mois.",
         tables=("payments", "bank_returns"),
+    ),
+    ViewColumn(
+        name="compensated_hours",
+        type=Type.HOURS,
+        typical=Decimal("60.00"),
+        label="heures dédommagées",
+        doc="Heures payées à cet aidant pour ce bénéficiaire et ce mois.",
+        tables=("payments", "bank_returns"),
+    ),
+    ViewColumn(
+        name="carer_granted_hours",
+        type=Type.HOURS,
+        typical=Decimal("60.00"),
+        label="heures accordées",
+        doc="Heures d'aide humaine accordées ce mois-là, dédommagées ou salariées, tous droits ensemble.",
+        tables=("rights",),
+    ),
+    ViewColumn(
+        name="hours_in_both",
+        type=Type.HOURS,
+        typical=Decimal("0.00"),
+        derived=True,
+        label="heures payées deux fois",
+        doc="Heures dédommagées et salariées au-delà des heures accordées, au plus les unes ou les autres.",
+        tables=("payments", "employments", "rights"),
     ),
     ViewColumn(
         name="raised_cap",
@@ -152,8 +178,45 @@ def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         .then(pl.lit("carer"))
         .otherwise(pl.lit("beneficiary")),
     )
+    counted = payments.filter((pl.col("amount") > 0) & ~pl.col("returned"))
+    hours = counted.group_by(_PLACE).agg(
+        compensated_hours=pl.when(pl.col("hours").is_not_null().all())
+        .then(pl.col("hours").sum())
+        .cast(_HOURS)
+    )
     sums = net_paid(payments, _PLACE).select(*_PLACE, compensated_amount="net_paid")
-    return sums.join(facts, on=list(_PLACE))
+    return sums.join(facts, on=list(_PLACE)).join(hours, on=list(_PLACE), how="left")
+
+
+def _granted(tables: TableSet, months: pl.LazyFrame) -> pl.LazyFrame:
+    """Return source, person_id, month, carer_granted_hours: open rights together.
+
+    Args:
+        tables: for the rights.
+        months: source, person_id, month.
+
+    """
+    who = ["source", "person_id", "month"]
+    human = pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP)
+    until = pl.min_horizontal("valid_to", "end_date").fill_null(NEVER)
+    hours = pl.col("granted_hours")
+    return (
+        tables.frame("rights")
+        .filter((pl.col("benefit") == "PCH") & human & (pl.col("state") == "open"))
+        .filter(pl.col("delivery_mode").is_in(_OWN_MODES))
+        .with_columns(until=until)
+        .join(months.unique(), on=["source", "person_id"])
+        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("until") >= pl.col("month"))
+        .sort("valid_from", descending=True)
+        .unique([*who, "right_id"], keep="first", maintain_order=True)
+        .group_by(who)
+        .agg(
+            carer_granted_hours=pl.when(hours.is_not_null().all())
+            .then(hours.sum())
+            .cast(_HOURS)
+        )
+    )
 
 
 def _employed(tables: TableSet) -> pl.LazyFrame:
@@ -184,16 +247,24 @@ def _covered(tables: TableSet) -> pl.Expr:
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
-    """Add `compensation_cap`."""
+    """Add `compensation_cap` and `hours_in_both`."""
     cap = carer_cap(pl.col("raised_cap"), pl.col("month"), parameters)
-    return frame.with_columns(compensation_cap=cap)
+    paid, worked = pl.col("compensated_hours"), pl.col("employed_hours")
+    beyond = paid + worked - pl.col("carer_granted_hours")
+    known = beyond.is_not_null()
+    both = pl.min_horizontal(paid, worked, beyond).clip(lower_bound=0)
+    return frame.with_columns(
+        compensation_cap=cap, hours_in_both=pl.when(known).then(both).cast(_HOURS)
+    )
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Give the carers' months, one pass a source."""
     alone = pl.col("employed").is_null() & _covered(tables)
+    compensated = _compensated(tables, scope)
+    who = ["source", "person_id", "month"]
     frame = (
-        _compensated(tables, scope)
+        compensated.join(_granted(tables, compensated.select(who)), on=who, how="left")
         .join(_employed(tables), on=list(_PLACE), how="left")
         .with_columns(
             employed_amount=pl.when(alone)

@@ -4,8 +4,10 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.law.rsa import flat_amount, right
 from bondroit.engine.parameters import WIDE, Parameters
-from bondroit.engine.views.household_people import KEY, rows_of
+from bondroit.engine.views.household_notable import rows_of
+from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.payment_months import payment_months_covered
 from bondroit.engine.views.view import Scope
@@ -32,7 +34,7 @@ def months_unpaid(
     """
     covered = payment_months_covered(tables, source, scope)
     least = parameters.expr("rsa_seuil_non_versement", pl.col("month"))
-    due = pl.col("computed_right").cast(WIDE) >= least
+    due = _due(parameters).cast(WIDE) >= least
     waiting = rows_of(tables, "households", [source], scope).filter(
         (pl.col("state") == OPEN) & due & pl.col("month").is_in(covered)
     )
@@ -48,6 +50,16 @@ def months_unpaid(
         months_unpaid=pl.len().cast(pl.Int32)
     )
     return unpaid.join(runs, on=["household_id", "run"]).select(*KEY, "months_unpaid")
+
+
+def _due(parameters: Parameters) -> pl.Expr:
+    """Return the right computed by the payer or, where it is not told, by the formula."""
+    month = pl.col("month")
+    composition = (pl.col("adults"), pl.col("children"), pl.col("increased"))
+    flat = flat_amount(*composition, month, parameters)
+    deduction, resources = pl.col("housing_deduction"), pl.col("resources")
+    own = right(flat, deduction, resources, month, parameters)
+    return pl.coalesce("computed_right", own)
 
 
 def _paid(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
