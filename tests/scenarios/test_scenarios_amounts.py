@@ -24,7 +24,10 @@ SCOPE = Scope(
     last_month=date(2025, 12, 1),
     as_of=date(2025, 12, 31),
 )
-PLACE: dict[str, pl.DataType] = {"source_file": pl.String(), "source_position": pl.String()}
+PLACE: dict[str, pl.DataType] = {
+    "source_file": pl.String(),
+    "source_position": pl.String(),
+}
 Row = dict[str, object]
 
 
