@@ -21,7 +21,7 @@ from bondroit.reports.comparisons import comparisons
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.pages import Pages
 from bondroit.reports.picture import picture
-from bondroit.reports.rule_cards import RuleWords, proofs, rule_cards, rule_words
+from bondroit.reports.rule_cards import RuleWords, rule_cards, rule_words
 
 SHOWN_REASONS = 3
 
@@ -86,7 +86,8 @@ def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
         "explained": rows.explained,
         "rules": common.rules,
         "procedure": procedure(case),
-        "files": proofs(findings, common.digests),
+        "files": rows.proofs,
+        "digests": common.digests,
         "manifest": manifest,
         "as_of": common.facts.scope.as_of,
     }

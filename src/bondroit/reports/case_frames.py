@@ -19,6 +19,7 @@ from bondroit.reports.people_frames import (
     case_stays,
     providers_named,
 )
+from bondroit.reports.proof_frames import proofs
 
 Row = dict[str, Any]
 BATCH = 400
@@ -40,6 +41,7 @@ class CaseRows:
         stays: their stays.
         explained: what an exclusion silenced.
         providers: number and name of the providers named.
+        proofs: the files its findings rest on.
 
     """
 
@@ -53,9 +55,12 @@ class CaseRows:
     stays: list[Row]
     explained: list[Row]
     providers: list[Row]
+    proofs: list[Row]
 
 
-PARTS = tuple(one.name for one in fields(CaseRows) if one.name != "case")
+PARTS = tuple(
+    one.name for one in fields(CaseRows) if one.name not in {"case", "proofs"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +74,23 @@ class CaseFrames:
         """Hand out the cases in their order, a batch in memory at a time."""
         for start in range(0, self.cases.height, BATCH):
             batch = self.cases.slice(start, BATCH)
-            parts = {name: _by_case(self.parts[name], batch) for name in PARTS}
+            chosen = {name: _of(batch, self.parts[name]) for name in PARTS}
+            chosen["proofs"] = proofs(chosen["findings"])
+            parts = {name: _by_case(frame) for name, frame in chosen.items()}
             for case in batch.iter_rows(named=True):
-                own = {name: parts[name].get(case["case_id"], []) for name in PARTS}
+                own = {
+                    name: rows.get(case["case_id"], []) for name, rows in parts.items()
+                }
                 yield CaseRows(case=case, **own)
 
 
-def _by_case(frame: pl.DataFrame, batch: pl.DataFrame) -> dict[str, list[Row]]:
+def _of(batch: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(batch, on="case_id", how="semi", maintain_order="left")
+
+
+def _by_case(frame: pl.DataFrame) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = defaultdict(list)
-    chosen = frame.join(batch, on="case_id", how="semi", maintain_order="left")
-    for row in chosen.iter_rows(named=True):
+    for row in frame.iter_rows(named=True):
         rows[row["case_id"]].append(row)
     return rows
 
@@ -113,9 +125,7 @@ def _explained(
 ) -> pl.DataFrame:
     """What exclusions silenced, for the case's people or its household."""
     silenced = facts.explained_away
-    homes = (
-        findings.select("case_id", "source", "household_id").drop_nulls().unique()
-    )
+    homes = findings.select("case_id", "source", "household_id").drop_nulls().unique()
     of_people = silenced.join(
         persons.select("case_id", "source", "person_id"), on=["source", "person_id"]
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bondroit.engine.french import money, month
+from bondroit.engine.french import month
 from bondroit.engine.views.recovery import AID
 from bondroit.model.rule import Rule
 from bondroit.reports import wording
@@ -22,9 +22,9 @@ def headline(rows: CaseRows, rules: Mapping[str, Rule]) -> str:
     case = rows.case
     amounts = []
     if case["overpaid"]:
-        amounts.append(f"{money(case['overpaid'])} trop versés")
+        amounts.append(f"{wording.euros(case['overpaid'])} trop versés")
     if case["underpaid"]:
-        amounts.append(f"{money(case['underpaid'])} à rappeler")
+        amounts.append(f"{wording.euros(case['underpaid'])} à rappeler")
     titles = _main_titles(rules, ranked_rules(rows.findings))
     benefits = wording.benefit_names(case["benefits"])
     about = [benefits] if benefits else []
@@ -70,7 +70,9 @@ def checklist(
     """
     lists = [list(getattr(rules[rule], part)) for rule in ranked]
     turns = max((len(texts) for texts in lists), default=0)
-    mixed = [texts[turn] for turn in range(turns) for texts in lists if turn < len(texts)]
+    mixed = [
+        texts[turn] for turn in range(turns) for texts in lists if turn < len(texts)
+    ]
     found = list(dict.fromkeys(mixed))
     return found[:SHOWN_CHECKS], max(len(found) - SHOWN_CHECKS, 0)
 
@@ -145,7 +147,7 @@ def deadlines(rows: CaseRows) -> list[str]:
         amount = sum((row["overpaid"] for row in due), Decimal(0))
         which = f" {wording.of_month(due[0]['month'])}" if due else ""
         lines.append(
-            f"Prescription : {money(amount)}{which} ne pourront plus être réclamés à "
+            f"Prescription : {wording.euros(amount)}{which} ne pourront plus être réclamés à "
             f"compter du {wording.day(falling)}, puis les autres mois un à un."
         )
     else:
@@ -153,7 +155,7 @@ def deadlines(rows: CaseRows) -> list[str]:
     if case["at_risk_next_month"]:
         lines.append(
             "Prochain paiement : sans changement, "
-            f"{money(case['at_risk_next_month'])} de plus seraient en jeu."
+            f"{wording.euros(case['at_risk_next_month'])} de plus seraient en jeu."
         )
     lines.append(f"Premier signalement : {wording.day(case['first_seen'])}.")
     return lines
@@ -202,6 +204,8 @@ def procedure(case: Row) -> list[str]:
     """Return what the law says of the next steps, for this kind of case."""
     if case["kind"] == "provider":
         return list(wording.PROVIDER_PROCEDURE)
-    aids = dict.fromkeys(AID.get(code, code) for code in case["benefits"])
-    own = [text for aid in aids for text in wording.PROCEDURES.get(aid, ())]
-    return [*own, *wording.COMMON_PROCEDURE]
+    lines = list(wording.BACK_PAYMENT) if case["underpaid"] else []
+    if case["overpaid"]:
+        aids = dict.fromkeys(AID.get(code, code) for code in case["benefits"])
+        lines += [text for aid in aids for text in wording.PROCEDURES.get(aid, ())]
+    return [*lines, *wording.COMMON_PROCEDURE]

@@ -7,12 +7,12 @@ from decimal import Decimal
 from html import escape
 from typing import Final
 
-from bondroit.engine.french import money, month
+from bondroit.engine.french import THIN, money, month
 
 WIDTH: Final = 900
-LABEL: Final = 310
+LABEL: Final = 350
 FIGURE: Final = 120
-ROW: Final = 26
+ROW: Final = 30
 COLUMNS: Final = 110
 """Height of the columns, each way."""
 _MANY: Final = 14
@@ -71,8 +71,10 @@ def _line(bar: Bar, rank: int, scale: float) -> str:
     ]
     thick = (ROW - 6) / max(len(shown), 1)
     parts = [
-        f'<text x="{LABEL - 8}" y="{top + 15}" text-anchor="end" class="row">'
-        f"{escape(bar.label)}</text>"
+        (
+            f'<text x="{LABEL - 8}" y="{top + 17}" text-anchor="end" class="row">'
+            f"{escape(bar.label)}</text>"
+        )
     ]
     for place, (amount, style, words) in enumerate(shown):
         width = max(float(amount) * scale, 1.0)
@@ -121,7 +123,7 @@ def column_chart(months: Sequence[tuple[date, Decimal, Decimal]], title: str) ->
                 parts.append(
                     f'<rect x="{x:.1f}" y="{y:.1f}" width="{pace - 3:.1f}" '
                     f'height="{max(float(amount) * scale, 1.0):.1f}" class="{style}">'
-                    f"<title>{month(day)} : {escape(money(amount))} {words}</title></rect>"
+                    f"<title>{month(day)}{THIN}: {escape(money(amount))} {words}</title></rect>"
                 )
         if rank % every == 0:
             parts.append(

@@ -105,9 +105,8 @@ def _sides(findings: pl.DataFrame) -> pl.DataFrame:
 
 def _paid_to(payments: pl.DataFrame) -> pl.DataFrame:
     """Net payments of a subject, elements added up."""
-    return (
-        payments.group_by("source", SUBJECT_ID, "benefit", "month")
-        .agg(pl.col("net_paid").sum())
+    return payments.group_by("source", SUBJECT_ID, "benefit", "month").agg(
+        pl.col("net_paid").sum()
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from markupsafe import Markup, escape
 from bondroit.engine.french import month, number
 from bondroit.reports import wording
 from bondroit.reports.accents import clause_words
-from bondroit.reports.typography import typeset
+from bondroit.reports.typography import typeset, typeset_template
 
 TEMPLATES = Path(__file__).parent / "templates"
 _BREAKS = re.compile(r"([-/:_.])")
@@ -34,15 +36,15 @@ class Pages:
 
         """
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
+            finalize=_finalize,
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
         environment.filters.update(
-            euros=wording.euros,
-            day=wording.day,
+            euros=_euros,
+            day=_day,
             month=_month,
             words=clause_words,
             percent=percent,
@@ -52,15 +54,31 @@ class Pages:
         )
         style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
         environment.globals.update(style=Markup(style), wording=wording)  # noqa: S704 - our own file
-        self._template = environment.get_template(template)
+        source = (TEMPLATES / template).read_text(encoding="utf-8")
+        self._template = environment.from_string(typeset_template(source))
 
     def render(self, content: dict[str, Any]) -> str:
-        """Return the page with its French spaces."""
-        return typeset(self._template.render(content))
+        """Return the page, its texts and the values it shows with French spaces."""
+        return self._template.render(content)
 
 
-def _month(value: date | None) -> str:
-    return "–" if value is None else month(value)
+def _finalize(value: object) -> object:
+    return typeset(value) if type(value) is str else value
+
+
+@lru_cache(maxsize=50_000)
+def _euros(value: Decimal | None) -> Markup:
+    return escape(wording.euros(value))
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date | None) -> Markup:
+    return escape(wording.day(value))
+
+
+@lru_cache(maxsize=1_000)
+def _month(value: date | None) -> Markup:
+    return escape("–" if value is None else month(value))
 
 
 def percent(share: float) -> str:
@@ -70,6 +88,7 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %".replace(".", ",")
 
 
+@lru_cache(maxsize=50_000)
 def ident(value: str) -> Markup:
     """Return an id that may break after its separators, and nowhere else first."""
     return Markup(_BREAKS.sub(r"\1<wbr>", str(escape(value))))  # noqa: S704 - escaped

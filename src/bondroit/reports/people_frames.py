@@ -40,9 +40,7 @@ def case_records(
     """
     of_provider = cases.select("case_id", of_provider=pl.col("kind") == "provider")
     named = findings.select("case_id", *_PERSON).drop_nulls().unique()
-    homes = (
-        findings.select("case_id", "source", "household_id").drop_nulls().unique()
-    )
+    homes = findings.select("case_id", "source", "household_id").drop_nulls().unique()
     individuals = (
         pl.LazyFrame(schema=INDIVIDUALS)
         if tables.individuals is None
@@ -125,9 +123,7 @@ def case_links(tables: TableSet, records: pl.DataFrame) -> pl.DataFrame:
     """
     if tables.matches is None:
         return pl.DataFrame(schema={"case_id": pl.String})
-    left = records.lazy().select(
-        "case_id", left_source="source", left_id="person_id"
-    )
+    left = records.lazy().select("case_id", left_source="source", left_id="person_id")
     found = tables.matches.join(left, on=["left_source", "left_id"]).collect()
     sides = _sides(tables, found)
     left_key = ["left_table", "left_source", "left_id"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bondroit.engine.french import money, month
+from bondroit.engine.french import THIN, month
 from bondroit.engine.views.view import Scope
 from bondroit.reports import wording
 from bondroit.reports.case_frames import CaseRows, Row
@@ -82,9 +82,9 @@ def _deaths(links: list[Row]) -> list[Event]:
 
 
 def _name(row: Row) -> str:
-    benefit = wording.BENEFITS.get(row["benefit"], row["benefit"])
+    benefit = wording.BENEFITS.get(row["benefit"], str(row["benefit"]))
     element = row.get("element")
-    return f"{benefit}, élément {element}" if element else benefit
+    return f"{benefit} élément {element}" if element else benefit
 
 
 def _right(row: Row) -> Span:
@@ -124,7 +124,7 @@ def _payment(row: Row) -> Span:
         kind="other" if row["other"] else "paid",
         start=row["month"],
         end=_month_end(row["month"]),
-        title=f"{month(row['month'])} : {money(row['net_paid'])} versés{side}",
+        title=f"{month(row['month'])}{THIN}: {wording.euros(row['net_paid'])} versés{side}",
         amount=row["net_paid"],
     )
 
@@ -136,7 +136,7 @@ def _gaps(row: Row) -> list[Span]:
             kind=kind,
             start=row["month"],
             end=_month_end(row["month"]),
-            title=f"{month(row['month'])} : {money(row[name])} {words}",
+            title=f"{month(row['month'])}{THIN}: {wording.euros(row[name])} {words}",
             amount=row[name],
         )
         for name, kind, line, words in (

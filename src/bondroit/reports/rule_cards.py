@@ -14,10 +14,11 @@ from bondroit.reports import wording
 from bondroit.reports.accents import clause_words
 from bondroit.reports.case_frames import Row
 from bondroit.reports.case_page import ranked_rules
+from bondroit.reports.proof_frames import PARAMETERS
 from bondroit.reports.spoken import columns_of, labels_of, spoken
 
 FIRST_SENTENCES = 3
-SHOWN_LINES = 6
+_UNITS = re.compile(r"^((?!1 |0 )[\d\s]+ (?:jour|heure|minute|an))$")
 Entry = dict[str, Any]
 
 
@@ -77,9 +78,9 @@ def rule_cards(
 def _card(words: RuleWords, findings: list[Row]) -> dict[str, Any]:
     rule = words.rule
     counted = [row["counted_amount"] or Decimal(0) for row in findings]
-    shown = max(
-        enumerate(findings), key=lambda item: (abs(counted[item[0]]), item[0])
-    )[1]
+    shown = max(enumerate(findings), key=lambda item: (abs(counted[item[0]]), item[0]))[
+        1
+    ]
     entries = _entries(shown["evidence"])
     sentences = list(dict.fromkeys(row["explanation"] for row in findings))
     return {
@@ -115,7 +116,9 @@ def _lines(words: RuleWords, entries: list[Entry]) -> list[dict[str, Any]]:
                 "text": words.amount,
                 "answer": "calculé",
                 "values": [
-                    entry for entry in entries if entry["column"] in words.amount_columns
+                    entry
+                    for entry in entries
+                    if entry["column"] in words.amount_columns
                 ],
             }
         )
@@ -139,9 +142,9 @@ def _entries(evidence: str | None) -> list[Entry]:
 
 def _as_read(entry: Entry) -> Entry:
     """Return an entry whose parameter reads like any other value."""
-    if entry["table"] != "parameters":
+    if entry["table"] != PARAMETERS:
         return entry
-    text = re.sub(r" EUR\b", f"{SPACE}€", entry["text"])
+    text = _UNITS.sub(r"\1s", re.sub(r" EUR\b", f"{SPACE}€", entry["text"]))
     return {**entry, "label": entry["label"].rstrip("."), "text": text}
 
 
@@ -156,41 +159,3 @@ def _law(rule: Rule, findings: list[Row]) -> list[LegalText]:
         if (article.since is None or article.since <= max(months))
         and (article.until is None or article.until >= min(months))
     ]
-
-
-def proofs(findings: list[Row], digests: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the files the findings rest on: digest, tables and places of the rows.
-
-    Args:
-        findings: with their evidence.
-        digests: sha256 of the files of the run, by path.
-
-    """
-    places: dict[str, set[str]] = {}
-    tables: dict[str, set[str]] = {}
-    for row in findings:
-        for entry in _entries(row["evidence"]):
-            if entry["table"] == "parameters":
-                continue
-            for key, place in zip(entry["keys"], entry["files"], strict=False):
-                file, _, position = place.rpartition("#")
-                places.setdefault(file or position, set()).add(position)
-                table = key.partition("/")[0]
-                tables.setdefault(file or position, set()).add(
-                    wording.TABLES.get(table, table)
-                )
-    return [
-        {
-            "file": file,
-            "digest": digests.get(file),
-            "tables": ", ".join(sorted(tables[file])),
-            "places": _short(sorted(found, key=lambda text: (len(text), text))),
-        }
-        for file, found in sorted(places.items())
-    ]
-
-
-def _short(places: list[str]) -> str:
-    more = len(places) - SHOWN_LINES
-    words = ", ".join(places[:SHOWN_LINES])
-    return f"{words} et {more} de plus" if more > 0 else words

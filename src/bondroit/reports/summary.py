@@ -1,12 +1,10 @@
 """`summary.html`: the run at a glance, without a name or a number of a person."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from bondroit.engine.french import month
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.reports import wording
 from bondroit.reports.charts import Bar, bar_chart, column_chart
@@ -71,7 +69,7 @@ def _rule_labels(facts: RunFacts) -> dict[str, str]:
     }
 
 
-def _short(title: str, limit: int = 34) -> str:
+def _short(title: str, limit: int = 32) -> str:
     return title if len(title) <= limit else title[: limit - 1].rstrip() + "…"
 
 

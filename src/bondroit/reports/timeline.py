@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 WIDTH: Final = 1000
-LEFT: Final = 200
+LEFT: Final = 250
 RIGHT: Final = 12
 ROW: Final = 28
 BAR: Final = 20
@@ -97,8 +97,14 @@ class _Scale:
     def __init__(self, first: date, last: date) -> None:
         self.first, self.last = first, last
         self._days = max((last - first).days + 1, 1)
+        self._known: dict[date, float] = {}
 
     def x(self, day: date) -> float:
+        if day not in self._known:
+            self._known[day] = self._place(day)
+        return self._known[day]
+
+    def _place(self, day: date) -> float:
         inside = min(max((day - self.first).days, 0), self._days)
         return round(LEFT + (WIDTH - LEFT - RIGHT) * inside / self._days, 1)
 
@@ -118,7 +124,7 @@ def _months(scale: _Scale, bottom: int) -> list[str]:
         marks.append(
             f'<line x1="{x}" x2="{x}" y1="{TOP - 6}" y2="{bottom}" class="grid"/>'
         )
-        if x < WIDTH - 50:  # noqa: PLR2004 - the width of a label
+        if x < WIDTH - 50:
             marks.append(f'<text x="{x}" y="14" class="tick">{day:%m/%Y}</text>')
     return marks
 
@@ -130,8 +136,8 @@ def _bar(span: Span, rank: int, scale: _Scale, largest: Decimal | None) -> str:
     tall = _tall(span, largest) if money else _SLIM
     base = TOP + ROW * rank + ROW - 4 - (0 if money else 3)
     return (
-        f'<rect x="{start}" y="{round(base - tall, 1)}" width="{round(width, 1)}" '
-        f'height="{round(tall, 1)}" class="{span.kind}">'
+        f'<rect x="{start}" y="{base - tall:.1f}" width="{width:.1f}" '
+        f'height="{tall:.1f}" class="{span.kind}">'
         f"<title>{escape(span.title)}</title></rect>"
     )
 
@@ -139,7 +145,7 @@ def _bar(span: Span, rank: int, scale: _Scale, largest: Decimal | None) -> str:
 def _tall(span: Span, largest: Decimal | None) -> float:
     if not largest or span.amount is None:
         return BAR
-    return max(float(abs(span.amount) / largest) * BAR, _LEAST)
+    return max(abs(float(span.amount)) / float(largest) * BAR, _LEAST)
 
 
 def _next(day: date) -> date:

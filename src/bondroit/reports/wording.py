@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bondroit.engine.french import full_date, money, month
 
@@ -113,37 +114,59 @@ PROVES_NOT = {
 }
 PROCEDURES = {
     "RSA": (
-        "Le RSA se récupère par l'organisme payeur, en deux ans sauf fausse déclaration "
-        "(CASF L262-45) ; aucun recouvrement sous le seuil (CASF R262-92).",
-        "La notification dit la nature, le montant, le motif et la période ; un recours "
-        "préalable devant le président du conseil départemental est ouvert deux mois "
-        "(CASF L262-47) et suspend la récupération (CASF L262-46).",
-        "Si des informations viennent de tiers, dire leur contenu et leur origine avant "
-        "de recouvrer (CSS L114-21).",
+        (
+            "Le RSA se récupère par l'organisme payeur, en deux ans sauf fausse déclaration "
+            "(CASF L262-45) ; aucun recouvrement sous le seuil (CASF R262-92)."
+        ),
+        (
+            "La notification dit la nature, le montant, le motif et la période ; un recours "
+            "préalable devant le président du conseil départemental est ouvert deux mois "
+            "(CASF L262-47) et suspend la récupération (CASF L262-46)."
+        ),
+        (
+            "Si des informations viennent de tiers, dire leur contenu et leur origine avant "
+            "de recouvrer (CSS L114-21)."
+        ),
     ),
     "APA": (
-        "L'APA versée à tort se récupère en deux ans (CASF L232-25), par retenues d'au "
-        "plus 20 % de chaque versement ; rien sous trois fois le SMIC horaire "
-        "(CASF D232-31).",
+        (
+            "L'APA versée à tort se récupère en deux ans (CASF L232-25), par retenues d'au "
+            "plus 20 % de chaque versement ; rien sous trois fois le SMIC horaire "
+            "(CASF D232-31)."
+        ),
     ),
     "PCH": (
-        "La PCH versée à tort se récupère en deux ans (CASF L245-8), d'abord par retenue "
-        "sur les versements suivants (CASF R245-72).",
+        (
+            "La PCH versée à tort se récupère en deux ans (CASF L245-8), d'abord par retenue "
+            "sur les versements suivants (CASF R245-72)."
+        ),
     ),
     "ACTP": ("L'ACTP suit, comme la PCH, un délai de deux ans (CASF L245-8).",),
 }
 """What the law says of the next steps, by aid; for jurists to confirm."""
+BACK_PAYMENT = (
+    (
+        "Un rappel n'attend pas de demande : corriger le droit, verser ce qui est dû et en "
+        "informer la personne."
+    ),
+)
 COMMON_PROCEDURE = (
-    "Toute décision défavorable est motivée en droit et en fait (CRPA L211-2 et L211-5), "
-    "signée par un agent qui en a délégation, et dit les voies et délais de recours.",
-    "Laisser la personne présenter ses observations ; indiquer la remise et "
-    "l'échelonnement possibles.",
+    (
+        "Toute décision défavorable est motivée en droit et en fait (CRPA L211-2 et L211-5), "
+        "signée par un agent qui en a délégation, et dit les voies et délais de recours."
+    ),
+    (
+        "Laisser la personne présenter ses observations ; indiquer la remise et "
+        "l'échelonnement possibles."
+    ),
 )
 
 PROVIDER_PROCEDURE = (
     "Recueillir les observations du prestataire et ses pièces avant toute demande.",
-    "Une facture se corrige par un avoir, un remboursement ou une régularisation sur "
-    "les factures suivantes ; rien n'est demandé aux personnes aidées.",
+    (
+        "Une facture se corrige par un avoir, un remboursement ou une régularisation sur "
+        "les factures suivantes ; rien n'est demandé aux personnes aidées."
+    ),
     "Un titre de recette se motive, et indique les voies et délais de recours.",
 )
 
@@ -162,16 +185,28 @@ def period(first: date | None, last: date | None) -> str:
     return f"{of_month(first)} à {month(last)}"
 
 
+def short_period(first: date | None, last: date | None) -> str:
+    """Return `03/2025 – 06/2025`, `03/2025`, or a dash."""
+    if first is None or last is None:
+        return "–"
+    if first == last:
+        return f"{first:%m/%Y}"
+    return f"{first:%m/%Y} – {last:%m/%Y}"
+
+
+@lru_cache(maxsize=1_000)
 def of_month(day: date) -> str:
     """Return `de mars 2025`, `d'avril 2025`."""
     return f"d'{month(day)}" if month(day)[0] in "ao" else f"de {month(day)}"
 
 
+@lru_cache(maxsize=50_000)
 def euros(amount: Decimal | None) -> str:
     """Return `1 234,56 €`, or a dash for none."""
     return "–" if amount is None else money(amount)
 
 
+@lru_cache(maxsize=10_000)
 def day(value: date | None) -> str:
     """Return `14 janvier 2025`, or a dash for none."""
     return "–" if value is None else full_date(value)

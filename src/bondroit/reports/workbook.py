@@ -84,22 +84,36 @@ UNKNOWNS: Final = {
     "rows": Column("Situations non jugées", 13),
 }
 READ_ME: Final = (
-    "Ce classeur liste des écarts à vérifier, dans les deux sens ; aucun n'est une dette "
-    "tant qu'une personne ne l'a pas vérifié.",
-    "Dossiers : un par personne, par foyer (RSA) ou par prestataire, du plus recouvrable "
-    "au moins recouvrable. Le numéro ouvre le dossier si le classeur reste à côté du "
-    "répertoire case_files.",
-    "Mois : ce qui a été versé, ce que les règles retiennent comme dû, et la différence. "
-    "Un euro n'y est compté qu'une fois.",
-    "Constats : un par règle et par mois. « Écart du constat » est ce que la règle "
-    "mesure seule ; « écart compté » est ce qui en reste une fois les constats d'un même "
-    "mois réunis. Positif : trop versé ; négatif : à rappeler.",
-    "Non jugés : ce qu'une donnée manquante a empêché de juger. Ce n'est ni un écart ni "
-    "son absence.",
-    "Recouvrable : trop versé ni prescrit, ni déjà en indu, ni sous le seuil légal, net "
-    "de ce qui est à rappeler sur la même prestation.",
-    "Ce classeur contient des identifiants de personnes : il suit les mêmes règles de "
-    "diffusion et de conservation que les dossiers.",
+    (
+        "Ce classeur liste des écarts à vérifier, dans les deux sens ; aucun n'est une dette "
+        "tant qu'une personne ne l'a pas vérifié."
+    ),
+    (
+        "Dossiers : un par personne, par foyer (RSA) ou par prestataire, du plus recouvrable "
+        "au moins recouvrable. Le numéro ouvre le dossier si le classeur reste à côté du "
+        "répertoire case_files."
+    ),
+    (
+        "Mois : ce qui a été versé, ce que les règles retiennent comme dû, et la différence. "
+        "Un euro n'y est compté qu'une fois."
+    ),
+    (
+        "Constats : un par règle et par mois. « Écart du constat » est ce que la règle "
+        "mesure seule ; « écart compté » est ce qui en reste une fois les constats d'un même "
+        "mois réunis. Positif : trop versé ; négatif : à rappeler."
+    ),
+    (
+        "Non jugés : ce qu'une donnée manquante a empêché de juger. Ce n'est ni un écart ni "
+        "son absence."
+    ),
+    (
+        "Recouvrable : trop versé ni prescrit, ni déjà en indu, ni sous le seuil légal, net "
+        "de ce qui est à rappeler sur la même prestation."
+    ),
+    (
+        "Ce classeur contient des identifiants de personnes : il suit les mêmes règles de "
+        "diffusion et de conservation que les dossiers."
+    ),
 )
 _PLACES: Final = {
     "debt": "déjà en indu",
@@ -129,7 +143,7 @@ def write_workbook(facts: RunFacts, path: Path) -> None:
         book.set_properties(
             {
                 "title": f"Écarts à vérifier, {facts.scope.last_month:%Y-%m}",
-                "created": datetime.combine(facts.scope.as_of, time()),  # noqa: DTZ001 - a day, not a moment
+                "created": datetime.combine(facts.scope.as_of, time()),
             }
         )
         sheets = Sheets(book)
