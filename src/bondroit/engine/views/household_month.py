@@ -15,14 +15,19 @@ from bondroit.engine.views.household_month_columns import (
     FAR,
 )
 from bondroit.engine.views.household_month_derived import derive
-from bondroit.engine.views.household_people import KEY, HouseholdPeople, zero_money
+from bondroit.engine.views.household_notable import Notable, notable_people
+from bondroit.engine.views.household_people import (
+    KEY,
+    HouseholdPeople,
+    zero_money,
+)
 from bondroit.engine.views.household_unpaid import months_unpaid
 from bondroit.engine.views.payment_months import (
     arrears_are_known,
     payment_months,
     payment_months_covered,
 )
-from bondroit.engine.views.persons import person_individuals
+from bondroit.engine.views.spans import spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -45,6 +50,7 @@ class _Part:
     elsewhere: pl.LazyFrame
     unpaid: pl.LazyFrame
     arrears_known: bool
+    notable: Notable
 
     @property
     def people(self) -> HouseholdPeople:
@@ -54,21 +60,23 @@ class _Part:
             parameters=self.parameters,
             source=self.source,
             scope=self.scope,
+            notable=self.notable,
         )
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Yield one pass a source and year of the scope."""
+    """Yield passes of a bounded number of rows, source by source."""
     everywhere = (
         Elsewhere(tables=tables, parameters=parameters, scope=scope)
         .children()
         .collect()
         .lazy()
     )
-    for source in _sources(tables):
+    for source, rows in sorted(_sources(tables).items()):
         unpaid = months_unpaid(tables, parameters, source, _wider(scope)).collect()
         known = arrears_are_known(tables, source, "RSA")
-        for span in _years(scope):
+        notable = notable_people(tables, parameters, source, scope)
+        for span in spans(scope, rows):
             part = _Part(
                 tables=tables,
                 parameters=parameters,
@@ -77,6 +85,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 elsewhere=everywhere.filter(pl.col("source") == source),
                 unpaid=unpaid.lazy(),
                 arrears_known=known,
+                notable=notable,
             )
             yield Pass(source=source, frame=_frame(part))
 
@@ -193,16 +202,11 @@ def _elsewhere(part: _Part) -> pl.LazyFrame:
 
 
 def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
-    individuals = (
-        person_individuals(part.tables)
-        .filter(pl.col("source") == part.source)
-        .select("person_id", "individual_id")
-    )
     text = pl.String()
     return (
-        rows.join(part.people.claimants(), on="household_id", how="left")
+        rows.join(part.notable.holders, on="household_id", how="left")
         .with_columns(person_id=pl.coalesce("payer_person_id", "claimant_id"))
-        .join(individuals, on="person_id", how="left")
+        .join(part.notable.individuals, on="person_id", how="left")
         .with_columns(
             source=pl.lit(part.source),
             benefit=pl.lit("RSA"),
@@ -226,12 +230,16 @@ def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     )
 
 
-def _sources(tables: TableSet) -> list[str]:
+def _sources(tables: TableSet) -> dict[str, int]:
+    """Return the sources of RSA, with the rows of households and payments of each."""
     paid = tables.frame("payments").filter(pl.col("benefit") == "RSA").select("source")
     known = tables.frame("households").select("source")
-    return (
-        pl.concat([paid, known]).unique().sort("source").collect()["source"].to_list()
-    )
+    counts = [
+        frame.group_by("source").agg(rows=pl.len().cast(pl.Int64))
+        for frame in (known, paid)
+    ]
+    most = pl.concat(counts).group_by("source").agg(pl.col("rows").max()).collect()
+    return dict(most.select("source", "rows").iter_rows())
 
 
 def _wider(scope: Scope) -> Scope:
@@ -242,16 +250,6 @@ def _wider(scope: Scope) -> Scope:
         last_month=scope.last_month,
         as_of=scope.as_of,
     )
-
-
-def _years(scope: Scope) -> Iterator[Scope]:
-    """Cut the scope by calendar year, which keeps memory flat."""
-    for year in range(scope.first_month.year, scope.last_month.year + 1):
-        yield Scope(
-            first_month=max(scope.first_month, date(year, 1, 1)),
-            last_month=min(scope.last_month, date(year, _MONTHS, 1)),
-            as_of=scope.as_of,
-        )
 
 
 HOUSEHOLD_MONTH = View(

@@ -1,18 +1,15 @@
 """Members of RSA households: composition, deaths, ages, and what each one brings."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.household_notable import AGE_LIMIT, Notable
 from bondroit.engine.views.persons import (
     death_months_covered,
-    person_deaths,
-    person_individuals,
 )
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
@@ -27,7 +24,6 @@ _QUARTER: Final = 3
 _RANKS: Final = {"certain": 4, "probable": 3, "possible": 2, "none": 0}
 _UNKNOWN: Final = 1
 _CERTAIN: Final = 4
-_AGE_LIMIT: Final = "rsa_age_limite_personne_a_charge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +35,7 @@ class HouseholdPeople:
         parameters: dated parameters.
         source: the source.
         scope: the months.
+        notable: from `notable_people`.
 
     """
 
@@ -46,6 +43,7 @@ class HouseholdPeople:
     parameters: Parameters
     source: str
     scope: Scope
+    notable: Notable
 
     def members(self) -> pl.LazyFrame:
         """Return the counted members: KEY, person_id, role, share."""
@@ -78,15 +76,6 @@ class HouseholdPeople:
             .agg(pl.all().sum())
         )
 
-    def claimants(self) -> pl.LazyFrame:
-        """Return household_id, claimant_id: the latest claimant of each household."""
-        return (
-            self._rows("household_members")
-            .filter(pl.col("role") == "claimant")
-            .group_by("household_id")
-            .agg(claimant_id=pl.col("person_id").sort_by("month", "person_id").last())
-        )
-
     def deceased(self) -> pl.LazyFrame:
         """Return what is known of deaths of counted members, where not «none».
 
@@ -104,7 +93,7 @@ class HouseholdPeople:
         )
         dead = (
             self.members()
-            .join(self._maybe_dead(), on="person_id")
+            .join(self.notable.maybe_dead, on="person_id")
             .filter(pl.col("death_month").is_null() | (pl.col("death_month") < month))
             .with_columns(rank=rank)
             .filter(pl.col("rank") > 0)
@@ -136,19 +125,12 @@ class HouseholdPeople:
             over), overage_resources, has_overage (true: the row says something).
 
         """
-        limit = self.parameters.value(_AGE_LIMIT, self.scope.last_month)
-        born = self._people().select("person_id", born=latest_birth())
-        before = date(self.scope.last_month.year - int(limit or 0), 12, 31)
-        unborn = self._strangers().with_columns(born=pl.lit(None, pl.Date))
         old = (
             self.members()
             .filter(pl.col("role").is_in(DEPENDANTS))
-            .join(
-                pl.concat([born.filter(pl.col("born") <= before), unborn]),
-                on="person_id",
-            )
+            .join(self.notable.old, on="person_id")
             .with_columns(
-                over=self.parameters.expr(_AGE_LIMIT, pl.col("month"))
+                over=self.parameters.expr(AGE_LIMIT, pl.col("month"))
                 <= _age_on_first(pl.col("month"), pl.col("born"))
             )
             .filter(pl.col("over").fill_null(value=True))
@@ -209,46 +191,6 @@ class HouseholdPeople:
             )
         )
 
-    def _maybe_dead(self) -> pl.LazyFrame:
-        """Return the persons whose death is known, possible or unknown."""
-        told = (
-            person_deaths(self.tables, self.scope)
-            .filter(
-                (pl.col("source") == self.source)
-                & pl.col("death_match").ne_missing("none")
-            )
-            .select(
-                "person_id",
-                "date_of_death",
-                "death_month",
-                "death_match",
-                known=pl.lit(value=True),
-            )
-        )
-        strangers = self._strangers().select(
-            "person_id",
-            date_of_death=pl.lit(None, pl.Date),
-            death_month=pl.lit(None, pl.Date),
-            death_match=pl.lit(None, pl.String),
-            known=pl.lit(value=False),
-        )
-        return pl.concat([told, strangers])
-
-    def _strangers(self) -> pl.LazyFrame:
-        """Return the members who stand in no file of persons."""
-        persons = person_individuals(self.tables).filter(
-            pl.col("source") == self.source
-        )
-        return (
-            self._rows("household_members")
-            .select("person_id")
-            .unique()
-            .join(persons.select("person_id"), on="person_id", how="anti")
-        )
-
-    def _people(self) -> pl.LazyFrame:
-        return self.tables.frame("people").filter(pl.col("source") == self.source)
-
     def _rows(self, table: str) -> pl.LazyFrame:
         inside = pl.col("month").is_between(
             self.scope.first_month, self.scope.last_month
@@ -256,28 +198,6 @@ class HouseholdPeople:
         return self.tables.frame(table).filter(
             (pl.col("source") == self.source) & inside
         )
-
-
-def rows_of(
-    tables: TableSet, table: str, sources: Sequence[str], scope: Scope
-) -> pl.LazyFrame:
-    """Return the rows of a monthly table of some sources, over some months."""
-    return tables.frame(table).filter(
-        pl.col("source").is_in(list(sources))
-        & pl.col("month").is_between(scope.first_month, scope.last_month)
-    )
-
-
-def latest_birth() -> pl.Expr:
-    """Return the last day a birth may be of, given how precise its date is."""
-    birth = pl.col("birth_date")
-    return (
-        pl.when(pl.col("birth_date_precision") == "year")
-        .then(pl.date(birth.dt.year(), 12, 31))
-        .when(pl.col("birth_date_precision") == "month")
-        .then(birth.dt.month_end())
-        .otherwise(birth)
-    )
 
 
 def zero_money() -> pl.Expr:
