@@ -61,7 +61,9 @@ def proofs(findings: pl.DataFrame) -> pl.DataFrame:
             places=place.sort_by(order).head(SHOWN_PLACES),
             count=place.len(),
         )
-        .with_columns(more=(pl.col("count") - SHOWN_PLACES).clip(lower_bound=0))
+        .with_columns(
+            more=(pl.col("count").cast(pl.Int64) - SHOWN_PLACES).clip(lower_bound=0)
+        )
         .drop("count")
         .sort("case_id", "file", nulls_last=True)
     )
