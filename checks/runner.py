@@ -15,7 +15,6 @@ from bondroit.errors import ConfigurationError
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 warnings.filterwarnings("ignore", module=r"great_expectations|marshmallow|altair")
-logging.getLogger("great_expectations").setLevel(logging.ERROR)
 
 import great_expectations as gx  # noqa: E402 - telemetry is off before the import
 from great_expectations.core.run_identifier import RunIdentifier  # noqa: E402
@@ -25,6 +24,10 @@ from great_expectations.exceptions.exceptions import (  # noqa: E402
 from great_expectations.expectations.registry import (  # noqa: E402
     get_expectation_impl,
 )
+
+for _name in list(logging.root.manager.loggerDict):
+    if _name.startswith("great_expectations"):
+        logging.getLogger(_name).setLevel(logging.ERROR)
 
 _FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 

@@ -7,14 +7,14 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import cast
+from typing import TypeVar, cast
 
 from bondroit.config import Config
 from bondroit.flows.settings import quiet_prefect
 
 quiet_prefect()
 
-from prefect import flow, task  # noqa: E402 - settings come before Prefect
+from prefect import Flow, flow, task  # noqa: E402 - settings come before Prefect
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
@@ -32,6 +32,7 @@ from bondroit.sources.pull.sources import pull_month  # noqa: E402
 from bondroit.sources.pull.transfer import TransientError  # noqa: E402
 
 Say = Callable[[str], None]
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +131,34 @@ def finish(run: Run) -> Path:
 STEPS = (read, check_tables, match, judge, check_results, report)
 
 
-@flow(name="bondroit-monthly", validate_parameters=False, log_prints=False)
-def monthly(config: Config, month: date, say: Say, *, replace: bool = False) -> Outcome:
-    """Pull, read, check, match, judge, report."""
-    with _said_plainly():
-        run = stages.prepare(config, month, replace=replace)
-    for line in pull(config, month):
-        say(line)
-    try:
+def monthly(run: Run, say: Say) -> Flow[[], Outcome]:
+    """Return the flow of one run: pull, read, check, match, judge, report.
+
+    It has no parameter: Prefect keeps no path of the workspace, and no content.
+    """
+
+    @flow(name="bondroit-monthly", flow_run_name=f"{run.month:%Y-%m}", log_prints=False)
+    def steps() -> Outcome:
+        for line in pull(_whole(run.config), run.month):
+            say(line)
         folder = _through(run, say)
+        create_markdown_artifact(
+            key=f"bondroit-{run.month:%Y-%m}", markdown=reporting.artifact(run)
+        )
+        return Outcome(folder, run.manifest.outcome, tuple(run.manifest.reasons))
+
+    return steps
+
+
+def _through(run: Run, say: Say) -> Path:
+    """Run the stages in order, one line each as it ends."""
+    try:
+        for step in STEPS:
+            told = len(run.manifest.stages)
+            step(_whole(run))
+            for stage in run.manifest.stages[told:]:
+                say(reporting.progress(stage))
+        folder: Path = finish(_whole(run))
     except BondroitError as error:
         kept = stages.fail(run, error)
         if kept is not None:
@@ -147,26 +167,12 @@ def monthly(config: Config, month: date, say: Say, *, replace: bool = False) -> 
     except BaseException:
         stages.abandon(run)
         raise
-    create_markdown_artifact(
-        key=f"bondroit-{month:%Y-%m}", markdown=reporting.artifact(run)
-    )
-    return Outcome(folder, run.manifest.outcome, tuple(run.manifest.reasons))
-
-
-def _through(run: Run, say: Say) -> Path:
-    """Run the stages in order, one line each as it ends."""
-    for step in STEPS:
-        told = len(run.manifest.stages)
-        step(_whole(run))
-        for stage in run.manifest.stages[told:]:
-            say(reporting.progress(stage))
-    folder: Path = finish(_whole(run))
     return folder
 
 
-def _whole(run: Run) -> Run:
-    """Keep Prefect from walking through the tables of a run."""
-    return cast("Run", quote(run))
+def _whole(content: Content) -> Content:
+    """Keep Prefect from walking through an argument and from keeping it."""
+    return cast("Content", quote(content))
 
 
 def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcome:
@@ -179,8 +185,9 @@ def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcom
     own_umask()
     with only_run(config.runs):
         say(f"Exécution de {month:%Y-%m}: démarrage.")
+        run = stages.prepare(config, month, replace=replace)
         _load_checks_meanwhile()
-        outcome: Outcome = monthly(config, month, say, replace=replace)
+        outcome: Outcome = monthly(run, say)()
     for line in reporting.closing(outcome.folder):
         say(line)
     return outcome

@@ -1,6 +1,8 @@
 """Fixtures that several areas share."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +24,6 @@ NAMES = (
     "CORBELAISE",
     "DUMAZELLE",
 )
-IBAN = "FR7612345678901234567890{:03d}"
 CONFIGURATION = """\
 departement: "45"
 window_months: 4
@@ -42,6 +43,12 @@ def nir(rank: int) -> str:
     return f"{1 + rank % 2}{30 + rank}0145234{rank:03d}"
 
 
+def iban(rank: int) -> str:
+    """Return the valid IBAN of a person of the small workspace."""
+    account = f"20041010050500013M{rank:03d}06".replace("M", "0")
+    return f"FR{98 - int(account + '152700') % 97:02d}{account}"
+
+
 @dataclass(frozen=True, slots=True)
 class SmallWorkspace:
     """A dozen people on APA at home, one of them dead and still paid.
@@ -58,7 +65,7 @@ class SmallWorkspace:
         default=(
             *NAMES,
             *(nir(rank) for rank in range(len(NAMES))),
-            *(IBAN.format(rank) for rank in range(len(NAMES))),
+            *(iban(rank) for rank in range(len(NAMES))),
         )
     )
 
@@ -104,12 +111,10 @@ def _rights() -> str:
 def _payments(month: str) -> str:
     rows = [
         f"{month}-{rank},APA_HOME,r{rank},p{rank},{month}-01,700.00,regular,{month}-28,"
-        f"beneficiary,{IBAN.format(rank)}"
+        f"beneficiary,{iban(rank)}"
         for rank in range(len(NAMES))
     ]
-    head = (
-        "payment_id,benefit,right_id,person_id,month,amount,kind,paid_on,payee,iban"
-    )
+    head = "payment_id,benefit,right_id,person_id,month,amount,kind,paid_on,payee,iban"
     return "\n".join([head, *rows, ""])
 
 
@@ -143,13 +148,11 @@ def small_workspace() -> Callable[[Path], SmallWorkspace]:
     return write
 
 
-@pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep what Prefect writes apart, and stop its temporary server at the end."""
-    home = tmp_path_factory.mktemp("prefect")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PREFECT_HOME", str(home))
-        yield home
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what Prefect writes apart, from before it is first imported."""
+    home = tempfile.mkdtemp(prefix="bondroit-prefect-")
+    os.environ["PREFECT_HOME"] = home
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

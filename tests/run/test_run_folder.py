@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bondroit.errors import ConfigurationError
+from bondroit.sources.storage import StorageError
 from bondroit.run.folders import finished_runs, latest_before, open_folder
 from bondroit.run.lock import only_run
 from bondroit.run.private import make_private, replace_folder
@@ -99,5 +99,5 @@ def test_a_refused_right_is_one_sentence(tmp_path: Path) -> None:
     """A place that cannot be made is named with what to do."""
     (tmp_path / "file").write_text("", encoding="utf-8")
 
-    with pytest.raises(ConfigurationError, match="correct the folder's rights"):
+    with pytest.raises(StorageError, match="correct the folder's rights"):
         make_private(tmp_path / "file" / "runs")

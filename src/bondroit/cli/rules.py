@@ -57,20 +57,34 @@ def show(rule_id: str, folder: Path | None) -> int:
 @rules.command()
 @rules_option
 def lint(folder: Path | None) -> int:
-    """Check every rule before any data is read: `file:line:column`, what to do."""
+    """Check every rule before any data is read: `file:line:column`, what to do.
+
+    Exit status: 0 every rule can be used, 2 one cannot.
+    """
     from bondroit.engine.workbench import lint_lines  # noqa: PLC0415 - imports polars
 
-    return _report(lint_lines(_folders(folder)))
+    lines, sound = lint_lines(_folders(folder))
+    for line in lines:
+        click.echo(line)
+    return ExitCode.DONE if sound else ExitCode.CONFIGURATION
 
 
 @rules.command()
-@click.option("--why", is_flag=True, help="Show each clause and the values it saw.")
 @rules_option
+@click.option("--why", is_flag=True, help="Show each clause and the values it saw.")
 def test(folder: Path | None, *, why: bool) -> int:
-    """Run the examples of every rule file."""
-    from bondroit.engine.workbench import example_lines  # noqa: PLC0415 - imports polars
+    """Run the examples of every rule file.
 
-    return _report(example_lines(_folders(folder), why=why))
+    Exit status: 0 all as expected, 1 an example is not, 2 a rule cannot be used.
+    """
+    from bondroit.engine.workbench import check_rules, report_lines  # noqa: PLC0415 - imports polars
+
+    report = check_rules(_folders(folder))
+    for line in report_lines(report, why=why):
+        click.echo(line)
+    if report.unread or report.errors:
+        return ExitCode.CONFIGURATION
+    return ExitCode.DONE if report.sound else ExitCode.DEGRADED
 
 
 @rules.command()
@@ -82,6 +96,7 @@ def test(folder: Path | None, *, why: bool) -> int:
     type=click.Path(path_type=Path),
     default=Path("bondroit.yml"),
     show_default=True,
+    help="The workspace's configuration.",
 )
 def explain(rule_id: str, subject: str, config_path: Path) -> int:
     """Show one rule on SUBJECT, a case id or SOURCE:ID, clause by clause."""
@@ -90,10 +105,3 @@ def explain(rule_id: str, subject: str, config_path: Path) -> int:
     for line in explain_subject(config_path, subject, None, only_rule=rule_id):
         click.echo(line)
     return ExitCode.DONE
-
-
-def _report(report: tuple[list[str], bool]) -> int:
-    lines, passed = report
-    for line in lines:
-        click.echo(line)
-    return ExitCode.DONE if passed else ExitCode.DEGRADED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bondroit.checks.results import no_checks
 from bondroit.config import Config
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Scope
@@ -50,7 +51,7 @@ class Run:
     quarantine: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=QUARANTINE)
     )
-    checks: pl.DataFrame = field(default_factory=pl.DataFrame)
+    checks: pl.DataFrame = field(default_factory=no_checks)
     previous: Path | None = None
     session: "CheckSession | None" = None
 

@@ -1,0 +1,293 @@
+"""The monthly flow on a small workspace, in real Prefect: results, privacy, refusals."""
+
+import hashlib
+import json
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from bondroit.cli import main
+from bondroit.run.lock import only_run
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+MONTH = "2026-10"
+
+
+def run(config: Path, *options: str) -> int:
+    """Run the command in this process, and return its exit status."""
+    with pytest.raises(SystemExit) as stop:
+        main(["run", "--config", str(config), *options])
+    return int(str(stop.value.code))
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Return the digest of each file of a run, the manifest without its clocks."""
+    found = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for clock in ("started", "finished", "notes"):
+        del manifest[clock]
+    for stage in manifest["stages"]:
+        del stage["seconds"], stage["peak_mib"]
+    return {**found, "manifest.json": json.dumps(manifest, sort_keys=True)}
+
+
+def only_folder(runs: Path) -> Path:
+    """Return the one folder below `runs`, hidden ones included."""
+    (folder,) = (path for path in runs.iterdir() if path.is_dir())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(
+    tmp_path_factory: pytest.TempPathFactory, small_workspace: Callable[[Path], object]
+) -> Path:
+    """Return the workspace of a finished run, in a folder with marks of patterns."""
+    root = tmp_path_factory.mktemp("flow") / "aide [45]*"
+    small_workspace(root)
+    assert run(root / "bondroit.yml", "--month", MONTH) == 0
+    return root
+
+
+def test_a_run_finds_what_was_planted(finished: Path) -> None:
+    """The two months paid after a death make one case; the run is complete."""
+    folder = only_folder(finished / "runs")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    findings = pl.read_parquet(folder / "findings.parquet", glob=False)
+    cases = pl.read_parquet(folder / "cases.parquet", glob=False)
+    assert manifest["outcome"] == "complete"
+    assert manifest["reasons"] == []
+    assert set(findings["rule_id"]) == {"AIS-DEC-001"}
+    assert [str(amount) for amount in cases["overpaid"]] == ["1400.00"]
+    assert (folder / "case_files" / f"{cases['case_id'][0]}.html").is_file()
+    assert (folder / "data_docs" / "index.html").is_file()
+
+
+def test_the_manifest_accounts_for_every_row(finished: Path) -> None:
+    """Each input file says what was read, kept and set aside; each stage its rows."""
+    folder = only_folder(finished / "runs")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["inputs"]) == 4 * 4 + 1
+    for file in manifest["inputs"]:
+        assert file["rows_read"] == file["kept"] + file["quarantined"]
+    names = [stage["name"] for stage in manifest["stages"]]
+    assert names == [
+        "read", "tables", "check", "match", "rules", "cases", "check results", "report",
+    ]  # fmt: skip
+    tables = manifest["stages"][1]["rows"]
+    assert tables["payments"] == 48
+
+
+def test_run_and_store_are_their_owners_alone(finished: Path) -> None:
+    """Folders are 0700 and files 0600."""
+    for place in (finished / "runs", finished / "store"):
+        assert stat.S_IMODE(place.stat().st_mode) == 0o700
+        for path in place.rglob("*"):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            assert mode & 0o077 == 0, (path, oct(mode))
+
+
+def test_nothing_is_left_beside_the_run(finished: Path) -> None:
+    """Working folders are gone."""
+    assert sorted(path.name for path in (finished / "runs").iterdir()) == [
+        ".lock",
+        only_folder(finished / "runs").name,
+    ]
+
+
+def test_the_same_run_gives_the_same_bytes(
+    finished: Path,
+    tmp_path: Path,
+    small_workspace: Callable[[Path], object],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Again in the same workspace, and from nothing in another one."""
+    before = results(only_folder(finished / "runs"))
+    assert run(finished / "bondroit.yml") == 0
+    assert "même contenu" not in capfd.readouterr().out
+    assert results(only_folder(finished / "runs")) == before
+
+    small_workspace(tmp_path / "other")
+    assert run(tmp_path / "other" / "bondroit.yml") == 0
+    assert results(only_folder(tmp_path / "other" / "runs")) == before
+
+
+def test_a_killed_run_leaves_nothing_and_runs_again(
+    finished: Path, tmp_path: Path, small_workspace: Callable[[Path], object]
+) -> None:
+    """The whole command is killed after the rules; the next one gives the same bytes."""
+    root = tmp_path / "killed"
+    small_workspace(root)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bondroit", "run"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        said = next((line for line in process.stdout if line.startswith("règles")), "")
+        os.killpg(process.pid, signal.SIGKILL)
+    assert said
+    assert process.returncode == -signal.SIGKILL
+    assert not [
+        path for path in (root / "runs").iterdir() if not path.name.startswith(".")
+    ]
+    assert run(root / "bondroit.yml") == 0
+    assert results(only_folder(root / "runs")) == results(
+        only_folder(finished / "runs")
+    )
+
+
+def test_a_second_run_at_the_same_time_is_refused(
+    finished: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It says so in one sentence, with exit status 2."""
+    with only_run(finished / "runs"):
+        assert run(finished / "bondroit.yml") == 2
+    said = capfd.readouterr()
+    assert "another run is under way" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_changed_content_needs_replace(
+    tmp_path: Path,
+    small_workspace: Callable[[Path], object],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Another content is refused, then taken with --replace; bad rows degrade."""
+    small_workspace(tmp_path)
+    config = tmp_path / "bondroit.yml"
+    assert run(config) == 0
+    payments = tmp_path / "extracts" / MONTH / "payments.csv"
+    text = payments.read_text(encoding="utf-8")
+    payments.write_text(text.replace("700.00", '"1 234,56 €"', 1), encoding="utf-8")
+    assert run(config) == 3
+    assert "--replace" in capfd.readouterr().err
+    assert run(config, "--replace") == 1
+    said = capfd.readouterr().out
+    assert "1 enregistrement(s) en quarantaine sur 12 lu(s)" in said
+    latest = max(
+        (path for path in (tmp_path / "runs").iterdir() if path.is_dir()),
+        key=lambda path: path.stat().st_mtime_ns,
+    )
+    rows = pl.read_parquet(latest / "quarantine.parquet", glob=False)
+    assert rows.select("file", "position").rows() == [
+        (f"extracts/{MONTH}/payments.csv", "ligne 2")
+    ]
+
+
+def test_a_check_stops_the_run_and_says_why(
+    tmp_path: Path,
+    small_workspace: Callable[[Path], object],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A failure declared `stop` ends with status 1, and keeps manifest and Data Docs."""
+    small_workspace(tmp_path)
+    (tmp_path / "extracts" / MONTH / "people.csv").write_text(
+        "person_id,birth_name,first_names,birth_date\n", encoding="utf-8"
+    )
+    assert run(tmp_path / "bondroit.yml") == 1
+    said = capfd.readouterr()
+    assert "contrôle(s) bloquant(s)" in said.err
+    assert len(said.err.splitlines()) == 1
+    folder = only_folder(tmp_path / "runs")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["outcome"] == "failed"
+    assert (folder / "data_docs" / "index.html").is_file()
+    assert not (folder / "cases.parquet").exists()
+
+
+def _breaks(secret: str) -> Callable[..., object]:
+    def fail(*_args: object, **_named: object) -> object:
+        message = f"conversion failed on value {secret}"
+        raise ValueError(message)
+
+    return fail
+
+
+def test_an_unforeseen_error_quotes_no_row(
+    tmp_path: Path,
+    small_workspace: Callable[[Path], object],
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its text stays out of the terminal, of the logs and of Prefect's database."""
+    small_workspace(tmp_path)
+    monkeypatch.setattr("bondroit.run.stages.match_tables", _breaks("QUIBERLOT"))
+    assert run(tmp_path / "bondroit.yml") == 2
+    said = capfd.readouterr()
+    assert "unforeseen ValueError" in said.err
+    assert len(said.err.splitlines()) == 1
+    assert "QUIBERLOT" not in said.out + said.err + prefect_content()
+
+
+def prefect_content() -> str:
+    """Return everything Prefect's database holds, as text."""
+    path = Path(os.environ["PREFECT_HOME"]) / "prefect.db"
+    with closing(sqlite3.connect(path)) as database:
+        return "\n".join(database.iterdump())
+
+
+def test_prefect_keeps_no_personal_data(
+    finished: Path,
+    small_workspace: Callable[[Path], object],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Its database has the artifact of the run, and no name, NIR or IBAN of a row."""
+    workspace = small_workspace(tmp_path)
+    assert run(finished / "bondroit.yml") == 0
+    said = capfd.readouterr()
+    kept = prefect_content()
+    assert f"bondroit-{MONTH}" in kept
+    assert "mise en tables" in said.out
+    for secret in workspace.secrets:  # type: ignore[attr-defined] # of the fixture
+        assert secret not in kept
+        assert secret not in said.out + said.err
+    assert str(finished) not in kept
+
+
+def test_telemetry_and_logs_are_off() -> None:
+    """What Prefect itself reads says so, whatever the environment asks for."""
+    code = (
+        "import bondroit.flows.monthly\n"
+        "from prefect.settings import get_current_settings\n"
+        "s = get_current_settings()\n"
+        "print(s.server.analytics_enabled, s.logging.to_api.enabled,"
+        " s.logging.level, s.results.persist_by_default)\n"
+    )
+    asked = {
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "true",
+        "PREFECT_LOGGING_LEVEL": "DEBUG",
+        "PREFECT_LOGGING_TO_API_ENABLED": "true",
+    }
+    answer = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.split() == ["False", "False", "CRITICAL", "False"]
+
+
+@pytest.fixture(autouse=True)
+def _mask() -> Iterator[None]:
+    """Give the umask back after a run closed it."""
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
