@@ -40,7 +40,7 @@ def parameters() -> Parameters:
 @pytest.fixture(scope="module")
 def rules() -> tuple[Rule, ...]:
     """Return the rules that tell amounts of plans, periods and carers."""
-    families = {"PLA", "PER", "RAP", "AID"}
+    families = {"PLA", "PER", "RAP", "AID", "SSP"}
     return tuple(rule for rule in load_rules([RULES]) if rule.family in families)
 
 
@@ -235,6 +235,18 @@ def test_euros_left_on_a_month(
     findings = judge(tables(case), rules, parameters, SCOPE).findings
     counted = findings.filter(pl.col("counted_amount") != 0)["counted_amount"]
     assert (str(counted.sum()) if len(counted) else None) == case.left
+
+
+def test_no_file_of_returns_is_unknown(
+    rules: tuple[Rule, ...], parameters: Parameters
+) -> None:
+    """Without bank returns, nobody can tell that a payment was not sent back."""
+    case = Case("", None, {"rights": [right()], "payments": [payment(1, "500")]})
+    unknowns = judge(tables(case), rules, parameters, SCOPE).unknowns
+    told = unknowns.filter(
+        (pl.col("rule_id") == "AIS-SSP-013") & (pl.col("month") == MAY)
+    )
+    assert told.select("missing", "rows").rows() == [("bank_returns", 1)]
 
 
 def tables(case: Case) -> TableSet:

@@ -37,7 +37,7 @@ def payment_months(
         (regular and advance), arrears_paid, payment_count (regular and advance, not
         reversed), largest_payment, last_paid_on, late_arrears, unit_price,
         paid_hours, gir_paid, iban_valid, returned_amount (returned and not issued
-        again), returned_on.
+        again; null without bank returns), returned_on.
 
     """
     rows = _payments(tables, source, benefit, scope).with_columns(
@@ -58,7 +58,7 @@ def payment_months(
             pl.col("bad_iban").any(),
             pl.col("iban").count().alias("ibans"),
         )
-        .pipe(_netted)
+        .pipe(_netted, returns_known=tables.has("bank_returns"))
     )
 
 
@@ -195,8 +195,11 @@ def _agreed(name: str) -> pl.Expr:
     return pl.when(least == most).then(most)
 
 
-def _netted(sums: pl.LazyFrame) -> pl.LazyFrame:
-    """Net what was returned and cancelled, once."""
+def _netted(sums: pl.LazyFrame, *, returns_known: bool) -> pl.LazyFrame:
+    """Net what was returned and cancelled, once.
+
+    Without any register of returns, what was sent back is unknown, not nothing.
+    """
     reversed_more = pl.max_horizontal(_ZERO, pl.col("back") - pl.col("cancelled"))
     charged = pl.max_horizontal(_ZERO, pl.col("cancelled") - pl.col("back"))
     issued_again = pl.col("undated") | (
@@ -228,7 +231,9 @@ def _netted(sums: pl.LazyFrame) -> pl.LazyFrame:
         .when(pl.col("ibans") > 0)
         .then(statement=True)
         .alias("iban_valid"),
-        pl.when(issued_again)
+        pl.when(pl.lit(value=not returns_known))
+        .then(None)
+        .when(issued_again)
         .then(_ZERO)
         .otherwise("unissued")
         .cast(MONEY)
