@@ -14,6 +14,7 @@ from bondroit.engine.views.persons import (
     individual_deaths,
     person_individuals,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.stay_facts import STAYS_FOUND, person_stays
 from bondroit.model.table_set import TableSet
 
@@ -46,13 +47,13 @@ def hold(tables: TableSet) -> TableSet:
         (DEATHS_FOUND, individual_deaths),
         (STAYS_FOUND, person_stays),
     ):
-        frames[name] = found(kept).collect(engine="streaming").lazy()
+        frames[name] = held_frame(found(kept))
     return kept
 
 
 def _held(frame: pl.LazyFrame) -> pl.LazyFrame:
     rows = frame.select(pl.len()).collect().item()
-    return frame.collect(engine="streaming").lazy() if rows <= SMALL_TABLE else frame
+    return held_frame(frame) if rows <= SMALL_TABLE else frame
 
 
 def _matched_deaths(tables: TableSet) -> pl.LazyFrame:
@@ -60,13 +61,11 @@ def _matched_deaths(tables: TableSet) -> pl.LazyFrame:
     if tables.matches is None:
         return deaths.clear()
     matched = tables.matches.filter(pl.col("right_table") == "deaths")
-    return (
+    return held_frame(
         deaths.join(
             matched.select("right_source", "right_id"),
             left_on=["source", "death_id"],
             right_on=["right_source", "right_id"],
             how="semi",
         )
-        .collect(engine="streaming")
-        .lazy()
     )

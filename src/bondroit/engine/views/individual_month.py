@@ -13,6 +13,7 @@ from bondroit.engine.views.individual_sides import (
     exclusive_sides,
     household_sides,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.stay_facts import FAR, person_stays
 from bondroit.engine.views.view import (
     ROW_KEY,
@@ -118,7 +119,7 @@ def derive(frame: pl.LazyFrame, _parameters: Parameters, _scope: Scope) -> pl.La
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Yield the pairs of benefits, then those of RSA households."""
-    sides = exclusive_sides(tables, parameters, scope)
+    sides = held_frame(exclusive_sides(tables, parameters, scope))
     apa = sides.filter(pl.col("benefit").is_in(_APA))
     pch = sides.filter(pl.col("benefit") == "PCH")
     actp = sides.filter(pl.col("benefit") == "ACTP")
@@ -134,9 +135,9 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     )
     yield Pass(
         source="apa_pch_actp",
-        frame=_finished(both, tables, parameters, scope),
+        frame=_finished(held_frame(both), tables, parameters, scope),
     )
-    households = household_sides(tables, parameters, scope)
+    households = held_frame(household_sides(tables, parameters, scope))
     caf = households.filter(pl.col("payer") == "CAF")
     msa = households.filter(pl.col("payer") == "MSA")
     rsa = (
@@ -144,7 +145,9 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
         .sort("individual_id")
         .unique(subset=[ROW_KEY, "counterpart"], keep="first", maintain_order=True)
     )
-    yield Pass(source="rsa", frame=_finished(rsa, tables, parameters, scope))
+    yield Pass(
+        source="rsa", frame=_finished(held_frame(rsa), tables, parameters, scope)
+    )
 
 
 def _pairs(carrier: pl.LazyFrame, other: pl.LazyFrame, pair: str) -> pl.LazyFrame:

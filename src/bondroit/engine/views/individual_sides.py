@@ -11,6 +11,7 @@ from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.right_month_people import composition_months
 from bondroit.engine.views.right_versions import GROUP, right_months, right_versions
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -45,8 +46,12 @@ def exclusive_sides(
         tables,
         frames={
             **tables.frames,
-            "payments": tables.frame("payments").join(holders, on=PERSON, how="semi"),
-            "rights": tables.frame("rights").join(holders, on=PERSON, how="semi"),
+            **{
+                name: held_frame(
+                    tables.frame(name).join(holders, on=PERSON, how="semi")
+                )
+                for name in ("payments", "rights")
+            },
         },
     )
     pairs = (
@@ -81,8 +86,10 @@ def household_sides(
         frames={
             **tables.frames,
             **{
-                name: tables.frame(name).join(
-                    households, on=["source", "household_id"], how="semi"
+                name: held_frame(
+                    tables.frame(name).join(
+                        households, on=["source", "household_id"], how="semi"
+                    )
                 )
                 for name in ("payments", "rights", "households", "household_members")
             },
@@ -140,7 +147,7 @@ def _paid_days(
 ) -> pl.LazyFrame:
     """Return the months with a payment, and the days of the month the right runs."""
     paid = payment_months(tables, source, benefit, scope, parameters)
-    versions = right_versions(tables, source, benefit)
+    versions = held_frame(right_versions(tables, source, benefit))
     rights = right_months(versions, scope).join(
         versions.select("version", "right_id"), on="version"
     )

@@ -11,13 +11,14 @@ from bondroit.engine.views.invoice_month import PLACE, billed_lines
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import (
     WIDE,
+    billing_spans,
     element_of_help,
     in_scope,
-    passes_by_source,
     with_recorded,
     with_share,
     with_subject,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -173,15 +174,18 @@ def _with_month(groups: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Give the amounts billed, one pass a source."""
-    lines = billed_lines(tables).filter(
-        (pl.col("billing") == "invoice") & in_scope(scope.first_month, scope.last_month)
-    )
-    groups = _with_month(_groups(lines), lines)
-    frame = with_individual(
-        with_share(with_recorded(groups, tables), tables), tables
-    ).with_columns(element_of_help(), debtor=pl.lit("provider"))
-    yield from passes_by_source(with_subject(frame, *PLACE, "line_amount"), tables)
+    """Give the amounts billed."""
+    for span, kept in billing_spans(tables, scope):
+        inside = in_scope(span.first_month, span.last_month)
+        lines = held_frame(
+            billed_lines(kept).filter((pl.col("billing") == "invoice") & inside)
+        )
+        groups = held_frame(_with_month(_groups(lines), lines))
+        done = held_frame(with_recorded(groups, kept))
+        frame = with_individual(with_share(done, kept), kept).with_columns(
+            element_of_help(), debtor=pl.lit("provider")
+        )
+        yield Pass(source="-", frame=with_subject(frame, *PLACE, "line_amount"))
 
 
 INVOICE_LINE = View(

@@ -11,15 +11,16 @@ from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
     NEVER,
     WIDE,
+    billing_spans,
     element_of_help,
     in_scope,
-    passes_by_source,
     recorded_visits,
     with_provider,
     with_recorded,
     with_share,
     with_subject,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -199,10 +200,8 @@ def billed_lines(tables: TableSet) -> pl.LazyFrame:
 
 def _months(tables: TableSet, parameters: Parameters, scope: Scope) -> pl.LazyFrame:
     """One row a PLACE, with what was billed above the tariff."""
-    lines = with_provider(
-        billed_lines(tables).filter(in_scope(scope.first_month, scope.last_month)),
-        tables,
-    )
+    inside = in_scope(scope.first_month, scope.last_month)
+    lines = with_provider(held_frame(billed_lines(tables).filter(inside)), tables)
     price = pl.col("unit_price").cast(WIDE)
     gap = price - pl.col("tariff").cast(WIDE)
     over = gap > parameters.expr("tolerance_tarif", pl.col("month"))
@@ -260,12 +259,14 @@ def _with_closing(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Give the invoiced months, one pass a source."""
-    months = _with_closing(_months(tables, parameters, scope), tables)
-    frame = with_individual(
-        with_share(with_recorded(months, tables), tables), tables
-    ).with_columns(element_of_help(), debtor=pl.lit("provider"))
-    yield from passes_by_source(with_subject(frame, *PLACE), tables)
+    """Give the invoiced months."""
+    for span, kept in billing_spans(tables, scope):
+        months = held_frame(_months(kept, parameters, span))
+        done = held_frame(with_recorded(_with_closing(months, kept), kept))
+        frame = with_individual(with_share(done, kept), kept).with_columns(
+            element_of_help(), debtor=pl.lit("provider")
+        )
+        yield Pass(source="-", frame=with_subject(frame, *PLACE))
 
 
 INVOICE_MONTH = View(

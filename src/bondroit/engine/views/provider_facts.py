@@ -1,11 +1,14 @@
 """What the département pays of an hour, at which price, and who provides it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from bondroit.engine.views.person_records import with_benefit, with_holder
-from bondroit.engine.views.view import SUBJECT, Pass
+from bondroit.engine.views.spans import held_frame, spans
+from bondroit.engine.views.view import SUBJECT, Pass, Scope
 from bondroit.model.table_set import TableSet
 
 WIDE = pl.Decimal(38, 12)
@@ -13,6 +16,18 @@ NEVER = date(9999, 12, 31)
 HUMAN_HELP = "1"
 _HOLDER = ("source", "person_id", "benefit")
 _SECONDS_AN_HOUR = 3600
+RECORDED = "engine:recorded_visits"
+"""Name, among the frames of a table set, of what `recorded_visits` found once."""
+
+_RECORDED_COLUMNS = (
+    "source",
+    "person_id",
+    "provider_id",
+    "benefit",
+    "month",
+    "start",
+    "visit_hours",
+)
 
 
 def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
@@ -109,6 +124,8 @@ def with_provider(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 
 def recorded_visits(tables: TableSet) -> pl.LazyFrame:
     """Return the visits with their month, hours and the record that holds the right."""
+    if tables.has(RECORDED):
+        return tables.frame(RECORDED)
     seconds = (pl.col("end") - pl.col("start")).dt.total_seconds()
     visits = tables.frame("visits").filter(pl.col("end") >= pl.col("start"))
     return with_holder(with_benefit(visits, tables), tables).with_columns(
@@ -183,23 +200,33 @@ def element_of_help() -> pl.Expr:
     return helped.alias("element")
 
 
-def passes_by_source(frame: pl.LazyFrame, tables: TableSet) -> list[Pass]:
-    """Cut a frame in one pass a source that holds rights or payments."""
-    names = (
-        pl.concat(
-            [
-                tables.frame("rights").select("source"),
-                tables.frame("payments").select("source"),
-            ]
-        )
-        .unique()
-        .collect()["source"]
-        .sort()
-        .to_list()
+def passes_by_source(frame: pl.LazyFrame, _tables: TableSet) -> list[Pass]:
+    """Give a frame as one pass: every source at once."""
+    return [Pass(source="-", frame=frame)]
+
+
+def billing_spans(tables: TableSet, scope: Scope) -> Iterator[tuple[Scope, TableSet]]:
+    """Cut the scope in spans of a bounded number of billed rows.
+
+    Yields:
+        A span, and the tables with only its payments, invoice lines and visits: what
+        is billed and done in a month depends on no other month. Visits are on the
+        record that holds the right already.
+
+    """
+    rows = sum(
+        tables.frame(name).select(pl.len()).collect().item()
+        for name in ("payments", "invoice_lines")
     )
-    passes = [
-        Pass(source=name, frame=frame.filter(pl.col("source") == name))
-        for name in names
-    ]
-    rest = frame.filter(~pl.col("source").is_in(names))
-    return [*passes, Pass(source="-", frame=rest)]
+    for span in spans(scope, rows):
+        inside = in_scope(span.first_month, span.last_month)
+        started = pl.col("start").dt.date().dt.month_start()
+        during = started.is_between(span.first_month, span.last_month)
+        wanted = {"payments": inside, "invoice_lines": inside, "visits": during}
+        frames = {
+            name: frame.filter(wanted[name]) if name in wanted else frame
+            for name, frame in tables.frames.items()
+        }
+        visits = recorded_visits(replace(tables, frames=frames))
+        frames[RECORDED] = held_frame(visits.select(_RECORDED_COLUMNS))
+        yield span, replace(tables, frames=frames)

@@ -27,7 +27,7 @@ from bondroit.engine.views.right_versions import (
     whole_month_rights,
 )
 from bondroit.engine.views.rolling_hours import rolling_hours, window_of
-from bondroit.engine.views.spans import spans
+from bondroit.engine.views.spans import held_frame, spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -67,7 +67,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     with_rights = _pairs(tables, "rights")
     payments = _pairs(tables, "payments")
     for source, benefit in sorted({*with_rights, *payments}):
-        versions = right_versions(tables, source, benefit).collect().lazy()
+        versions = held_frame(right_versions(tables, source, benefit))
         since = _paid_since_discharge(people, source, benefit)
         for months in spans(scope, payments.get((source, benefit), 0)):
             part = _Part(
@@ -240,7 +240,7 @@ def _paid_since_discharge(
     )
     window = window_of(people.scope)
     paid = payment_months(tables, source, benefit, window, people.parameters)
-    return paid_since(left, paid).collect(engine="streaming").lazy()
+    return held_frame(paid_since(left, paid))
 
 
 def _with_rolling(

@@ -14,6 +14,7 @@ from bondroit.engine.views.persons import (
 )
 from bondroit.engine.views.right_versions import GROUP
 from bondroit.engine.views.rolling_hours import window_of
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.stay_facts import (
     LONG_AGO,
     last_discharges,
@@ -137,7 +138,6 @@ class PeopleFacts:
                 "source"
             ),
         )
-        left = self.discharges(source)
         covered = pl.col("month").is_in(stay_months_covered(self.tables, self.scope))
 
         def known(name: str, none: int | date) -> pl.Expr:
@@ -150,7 +150,7 @@ class PeopleFacts:
         )
         return (
             rows.join(days, on=_PERSON_MONTH, how="left")
-            .join(left, on=_PERSON_MONTH, how="left")
+            .join(self.discharges(source), on=_PERSON_MONTH, how="left")
             .join(since, on=[*GROUP, "month"], how="left")
             .with_columns(
                 *(known(name, 0) for name in _DAYS),
@@ -210,7 +210,7 @@ class PeopleFacts:
         self, name: str, source: str, find: Callable[[], pl.LazyFrame]
     ) -> pl.LazyFrame:
         if (name, source) not in self.found:
-            self.found[name, source] = find().collect(engine="streaming").lazy()
+            self.found[name, source] = held_frame(find())
         return self.found[name, source]
 
     def _of(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:

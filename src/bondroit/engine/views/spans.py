@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from math import ceil
 
+import polars as pl
+
 from bondroit.engine.views.view import Scope
 
 ROWS_A_PASS = 600_000
@@ -29,6 +31,11 @@ def spans(scope: Scope, rows: int) -> Iterator[Scope]:
             last_month=_month(min(start + wide - 1, last)),
             as_of=scope.as_of,
         )
+
+
+def held_frame(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the frame computed once, for plans that read it more than once."""
+    return frame.collect(engine="streaming").lazy()
 
 
 def _rank(month: date) -> int:

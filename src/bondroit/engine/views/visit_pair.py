@@ -1,6 +1,7 @@
 """View `visit_pair`: two visits of one worker, to different persons, that overlap."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,17 +10,19 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.invoice_month import billed_lines
-from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.person_records import (
+    with_benefit,
+    with_holder,
+    with_individual,
+)
 from bondroit.engine.views.provider_facts import (
     WIDE,
     element_of_help,
-    in_scope,
-    passes_by_source,
-    recorded_visits,
     with_provider,
     with_share,
     with_subject,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.model.table_set import TableSet
 
@@ -27,6 +30,17 @@ MAX_VISITS_A_DAY: Final = 60
 """Above, a worker's code is shared by several people: its days tell nothing."""
 
 _PLACE = ("source", "provider_id", "person_id", "benefit", "month")
+_WORKER = ("provider_id", "worker_id", "day")
+_VISIT = (
+    "visit_id",
+    "source",
+    "person_id",
+    "provider_id",
+    "worker_id",
+    "benefit",
+    "start",
+    "end",
+)
 _MINUTES_AN_HOUR = 60
 
 COLUMNS = (
@@ -93,31 +107,50 @@ COLUMNS = (
 
 
 def _worker_days(tables: TableSet, scope: Scope) -> pl.LazyFrame:
-    """One row a visit and day it touches, where the worker's code is one person's."""
-    start, end = pl.col("start").dt.date(), pl.col("end").dt.date()
-    worker = ["provider_id", "worker_id", "day"]
-    visits = recorded_visits(tables).filter(
-        pl.col("worker_id").is_not_null() & (pl.col("end") > pl.col("start"))
+    """One row a visit and day it touches, of the workers' days that hold an overlap.
+
+    Days on which a code shows more visits than one person can do are left out. Whose
+    visits they are is looked up for the others alone.
+    """
+    month = pl.col("start").dt.date().dt.month_start()
+    visits = tables.frame("visits").filter(
+        pl.col("worker_id").is_not_null()
+        & (pl.col("end") > pl.col("start"))
+        & month.is_between(scope.first_month, scope.last_month)
     )
-    around = in_scope(scope.first_month, scope.last_month)
+    days = held_frame(_days(visits.select(_VISIT)))
+    crowded = days.group_by(_WORKER).len().filter(pl.col("len") > MAX_VISITS_A_DAY)
+    busy = _overlapping(days).join(crowded, on=list(_WORKER), how="anti")
+    concerned = held_frame(days.join(busy, on=list(_WORKER), how="semi"))
+    recorded = with_holder(with_benefit(concerned, tables), tables)
+    return held_frame(
+        with_individual(recorded, tables).with_columns(month=month, home=_home_key())
+    )
+
+
+def _days(visits: pl.LazyFrame) -> pl.LazyFrame:
+    """Repeat each visit for the days it touches, nearly always one."""
+    start, end = pl.col("start").dt.date(), pl.col("end").dt.date()
+    long = visits.filter(start < end).with_columns(day=pl.date_ranges(start, end))
+    short = visits.filter(start == end).with_columns(day=start)
+    return pl.concat([short, long.explode("day")])
+
+
+def _overlapping(days: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the workers' days on which a visit starts before the one before ends.
+
+    Where any two visits of a day overlap, two that follow each other do.
+    """
+    before = pl.all_horizontal(
+        *(pl.col(name) == pl.col(name).shift(1) for name in _WORKER),
+        pl.col("start") < pl.col("end").shift(1),
+    )
     return (
-        with_individual(visits.filter(around), tables)
-        .select(
-            "visit_id",
-            "source",
-            "person_id",
-            "individual_id",
-            "provider_id",
-            "worker_id",
-            "benefit",
-            "month",
-            "start",
-            "end",
-            home=_home_key(),
-            day=pl.date_ranges(start, end),
-        )
-        .explode("day")
-        .filter(pl.len().over(worker) <= MAX_VISITS_A_DAY)
+        days.select(*_WORKER, "start", "end")
+        .sort(*_WORKER, "start")
+        .filter(before)
+        .select(_WORKER)
+        .unique()
     )
 
 
@@ -130,7 +163,7 @@ def _pairs(days: pl.LazyFrame) -> pl.LazyFrame:
 
     Only visits that start before an earlier one has ended look for it.
     """
-    worker = ["provider_id", "worker_id", "day"]
+    worker = list(_WORKER)
     reached = pl.col("end").cum_max().shift(1).over(worker)
     overlapped = (
         days.sort(*worker, "start", "visit_id")
@@ -196,6 +229,20 @@ def _with_addresses(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     )
 
 
+def _billed_beside(pairs: pl.LazyFrame, tables: TableSet) -> TableSet:
+    """Return the tables with only what the providers of pairs billed in their months."""
+    months = held_frame(pairs.select("provider_id", "month").unique())
+    key = ["provider_id", "month"]
+    lines, payments = tables.frame("invoice_lines"), tables.frame("payments")
+    frames = {
+        "invoice_lines": lines.join(months, on=key, how="semi"),
+        "payments": payments.join(
+            months, left_on=["payee_id", "month"], right_on=key, how="semi"
+        ),
+    }
+    return replace(tables, frames={**tables.frames, **frames})
+
+
 def _with_price(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     billed = (
         billed_lines(tables)
@@ -220,13 +267,15 @@ def _with_month(pairs: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Give the overlapping pairs, one pass a source."""
-    pairs = _with_addresses(_pairs(_worker_days(tables, scope)), tables)
+    """Give the overlapping pairs."""
+    found = held_frame(_pairs(_worker_days(tables, scope)))
+    pairs = held_frame(_with_month(_with_addresses(found, tables), parameters))
     frame = with_share(
-        _with_price(_with_month(pairs, parameters), tables), tables
+        _with_price(pairs, _billed_beside(pairs, tables)), tables
     ).with_columns(element_of_help(), debtor=pl.lit("provider"))
-    yield from passes_by_source(
-        with_subject(frame, "source", "visit_id", "first_home", "first_id"), tables
+    yield Pass(
+        source="-",
+        frame=with_subject(frame, "source", "visit_id", "first_home", "first_id"),
     )
 
 
