@@ -17,6 +17,7 @@ from bondroit.sample_data.large_people import (
     identities,
     make_people,
 )
+from bondroit.sample_data.large_providers import invoice_lines, providers, visits
 from bondroit.sample_data.months import add_months, month_end
 
 RUN = date(2026, 10, 1)
@@ -29,16 +30,35 @@ sources:
 {sources}
 rules: [rules/]
 """
-_TABLES = ("people", "rights", "payments", "households", "household_members", "stays")
+_TABLES = (
+    "people",
+    "rights",
+    "payments",
+    "households",
+    "household_members",
+    "stays",
+    "providers",
+    "invoice_lines",
+    "visits",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Large:
-    """How much to write: rights of a month, months of history, lines of the register."""
+    """How much to write.
+
+    Attributes:
+        rights: rights of a month.
+        months: months of history, the one to run included.
+        deaths: lines of the register.
+        visited: last months with visits recorded by providers.
+
+    """
 
     rights: int = 200_000
     months: int = 36
     deaths: int = 5_000_000
+    visited: int = 3
 
 
 def _rights(people: pl.DataFrame, start: date) -> pl.DataFrame:
@@ -175,6 +195,9 @@ def write_large(folder: Path, *, seed: int = 45, size: Large | None = None) -> N
         _write(place / "payments.parquet", _payments(rng, people, month))
         _write(place / "households.parquet", households)
         _write(place / "household_members.parquet", members)
+        _write(place / "invoice_lines.parquet", invoice_lines(rng, people, month))
+        if month in months[-wanted.visited :]:
+            _write(place / "visits.parquet", visits(people, month))
     last = folder / "extracts" / f"{RUN:%Y-%m}"
     _write(
         last / "people.parquet",
@@ -182,6 +205,7 @@ def write_large(folder: Path, *, seed: int = 45, size: Large | None = None) -> N
     )
     _write(last / "rights.parquet", _rights(people, add_months(first, -12)))
     _write(last / "stays.parquet", _stays(rng, people))
+    _write(last / "providers.parquet", providers(people, add_months(first, -12)))
     _write(folder / "registers" / "deaths.parquet", _deaths(rng, people, wanted.deaths))
     (folder / "rules").mkdir(parents=True, exist_ok=True)
     text = CONFIGURATION.format(window=wanted.months, sources=_sources(month_end(RUN)))

@@ -36,4 +36,22 @@ def test_large_configuration_is_accepted(tmp_path: Path) -> None:
     """The configuration written beside the tables is read without a problem."""
     write_large(tmp_path, size=SMALL)
     config = load_config(tmp_path / "bondroit.yml")
-    assert len(config.sources) == 7
+    assert len(config.sources) == 10
+
+
+def test_large_visits_are_what_is_invoiced(tmp_path: Path) -> None:
+    """Providers bill the hours they recorded, and no worker is in two places."""
+    write_large(tmp_path, size=SMALL)
+    last = tmp_path / "extracts" / "2026-10"
+    lines = pl.read_parquet(last / "invoice_lines.parquet")
+    visits = pl.read_parquet(last / "visits.parquet")
+    hours = visits.group_by("provider_id", "person_id").len()
+    billed = lines.join(hours, on=["provider_id", "person_id"], how="left")
+    alike = billed.filter(pl.col("hours") == pl.col("len"))
+    assert lines.height == 136
+    assert alike.height > lines.height * 0.9
+    assert (
+        not visits.select(pl.struct("worker_id", "start").is_duplicated())
+        .to_series()
+        .any()
+    )
