@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from bondroit.cases.assembly import case_of_findings
-from bondroit.engine.views.paid_months import paid_months, subject_id
+from bondroit.engine.views.paid_months import subject_id
 from bondroit.reports.facts import RunFacts
-from bondroit.reports.month_frames import case_months, timeline_payments
+from bondroit.reports.month_frames import case_months, case_payments, timeline_payments
 from bondroit.reports.people_frames import (
     case_links,
     case_people,
@@ -104,7 +104,7 @@ def gather(facts: RunFacts) -> CaseFrames:
         .sort("rule_id", "month", "finding_id", nulls_last=True)
     )
     records = case_records(facts.tables, findings, cases)
-    payments = paid_months(facts.tables)
+    payments = case_payments(facts.tables, findings)
     persons = records.filter(~pl.col("of_provider"))
     parts = {
         "findings": findings,

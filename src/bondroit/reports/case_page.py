@@ -25,7 +25,7 @@ def headline(rows: CaseRows, rules: Mapping[str, Rule]) -> str:
         amounts.append(f"{wording.euros(case['overpaid'])} trop versés")
     if case["underpaid"]:
         amounts.append(f"{wording.euros(case['underpaid'])} à rappeler")
-    titles = _main_titles(rules, ranked_rules(rows.findings))
+    titles = _main_titles(rules, ranked_rules(rows.findings) or case["rules"])
     benefits = wording.benefit_names(case["benefits"])
     about = [benefits] if benefits else []
     if case["first_month"] is not None:

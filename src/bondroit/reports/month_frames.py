@@ -1,20 +1,54 @@
 """Months of each case: paid, due, difference, and where the difference stands."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from bondroit.cases.prescription import month_amounts
 from bondroit.engine.views.paid_months import (
     KEY,
     SUBJECT_ID,
+    paid_months,
+    subject_id,
     with_uncovered,
 )
 from bondroit.engine.views.recovery import aid, thresholds
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
+from bondroit.model.table_set import TableSet
 from bondroit.reports.facts import RunFacts
 
+_PAYEE = "payee_subject"
 _SIDE = r"^([^:]*):(.*):([^:]*)$"
 """`source:person_or_household_id:benefit`, the id itself holding colons or not."""
+
+
+def case_payments(tables: TableSet, findings: pl.DataFrame) -> pl.DataFrame:
+    """Return what was paid to the subjects of findings and of their counterparts.
+
+    Args:
+        tables: for the payments.
+        findings: findings with `case_id` and `subject_id`.
+
+    Returns:
+        The columns of `paid_months`, for those subjects alone.
+
+    """
+    sides = _sides(findings).select(source="other_source", subject_id="other_subject")
+    subjects = pl.concat([findings.select("source", SUBJECT_ID), sides]).unique()
+    payments = (
+        tables.frame("payments")
+        .with_columns(provider_id=pl.lit(None, pl.String))
+        .with_columns(subject_id().alias(_PAYEE))
+        .join(
+            subjects.lazy(),
+            left_on=["source", _PAYEE],
+            right_on=subjects.columns,
+            how="semi",
+        )
+        .drop(_PAYEE, "provider_id")
+    )
+    return paid_months(replace(tables, frames={**tables.frames, "payments": payments}))
 
 
 def case_months(
@@ -25,7 +59,7 @@ def case_months(
     Args:
         facts: payments, debts, parameters and the day of the count.
         findings: findings with `case_id` and `subject_id`.
-        payments: the frame of `paid_months`.
+        payments: the frame of `case_payments`.
 
     Returns:
         One row a case and KEY with a counted difference: net_paid, due, overpaid,

@@ -8,10 +8,10 @@ import polars as pl
 import xlsxwriter
 
 from bondroit.cases.assembly import case_of_findings
-from bondroit.engine.views.paid_months import SUBJECT_ID, paid_months, subject_id
+from bondroit.engine.views.paid_months import SUBJECT_ID, subject_id
 from bondroit.reports import wording
 from bondroit.reports.facts import RunFacts
-from bondroit.reports.month_frames import case_months
+from bondroit.reports.month_frames import case_months, case_payments
 from bondroit.reports.sheets import Column, Sheets
 from bondroit.reports.summary import missing_words
 from bondroit.reports.typography import typeset, typeset_column
@@ -173,7 +173,7 @@ def _cases(facts: RunFacts) -> pl.DataFrame:
 def _months(facts: RunFacts, findings: pl.DataFrame) -> pl.DataFrame:
     order = facts.cases.select("case_id", rank=pl.int_range(pl.len()))
     return (
-        case_months(facts, findings, paid_months(facts.tables))
+        case_months(facts, findings, case_payments(facts.tables, findings))
         .join(order, on="case_id")
         .sort("rank", "month", "benefit", "element", SUBJECT_ID, nulls_last=True)
         .with_columns(
