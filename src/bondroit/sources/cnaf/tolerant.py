@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,7 +23,12 @@ _PERSON = ("nomnai", "prenom", "dtnai", "sexe")
 
 def plain(tag: object) -> str:
     """Return the name of an element in small letters, without accents or prefix."""
-    name = str(tag).rpartition("}")[2]
+    return _plain(str(tag))
+
+
+@lru_cache(maxsize=4096)
+def _plain(tag: str) -> str:
+    name = tag.rpartition("}")[2]
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return bare.casefold()
 
