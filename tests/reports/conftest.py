@@ -30,6 +30,7 @@ FIRST, LAST, AS_OF = date(2023, 11, 1), date(2026, 10, 1), date(2026, 10, 31)
 NAME = '<script>alert("x")</script>'
 FORMULA = "=cmd()"
 NIR = "1400545234001"
+SIRET = "12345678900011"
 IBAN = "FR7630006000011234567890189"
 RULES = {"AIS-DEC-001", "AIS-CUM-001", "AIS-SSP-013", "AIS-IDN-001", "AIS-PRE-001"}
 
@@ -61,18 +62,12 @@ def _months() -> list[date]:
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pl.LazyFrame:
-    schema = {
-        **TABLES[name].schema,
-        "source_file": pl.String(),
-        "source_position": pl.String(),
-    }
+    places = {"source_file": pl.String(), "source_position": pl.String()}
+    schema = {**TABLES[name].schema, **places}
+    file = f"extracts/2026-10/{name}.csv"
     placed = [
-        {
-            "source_file": f"extracts/2026-10/{name}.csv",
-            "source_position": f"ligne {rank + 2}",
-            **row,
-        }
-        for rank, row in enumerate(rows)
+        {"source_file": file, "source_position": f"ligne {rank}", **row}
+        for rank, row in enumerate(rows, start=2)
     ]
     return pl.DataFrame(placed, schema=schema).lazy()
 
@@ -119,7 +114,6 @@ def _payment(
         "amount": Decimal(amount),
         "kind": "regular",
         "paid_on": month.replace(day=25),
-        "payee": "beneficiary",
         "iban": IBAN,
         **more,
     }
@@ -147,10 +141,9 @@ def _tables(paid: str = "500.00") -> TableSet:
                 apa,
                 "p5",
                 home,
-                provider_id="12345678900011",
+                provider_id=SIRET,
                 plan_amount=Decimal(1000),
                 participation=Decimal(100),
-                delivery_mode="provider",
             ),
         ],
         "payments": [
@@ -165,7 +158,6 @@ def _tables(paid: str = "500.00") -> TableSet:
                 "source": pch,
                 "payment_id": "q4-202605",
                 "returned_on": date(2026, 6, 3),
-                "reason": "AC04",
             }
         ],
         "deaths": [
@@ -186,7 +178,7 @@ def _tables(paid: str = "500.00") -> TableSet:
                 "source": apa,
                 "invoice_id": "f1",
                 "line_id": "1",
-                "provider_id": "12345678900011",
+                "provider_id": SIRET,
                 "person_id": "p5",
                 "benefit": home,
                 "month": last[0],
@@ -197,10 +189,9 @@ def _tables(paid: str = "500.00") -> TableSet:
         ],
         "providers": [
             {
-                "provider_id": "12345678900011",
+                "provider_id": SIRET,
                 "valid_from": date(2020, 1, 1),
                 "name": "Aide & Co",
-                "opened_on": date(2020, 1, 1),
                 "closed_on": date(2026, 1, 31),
                 "iban": IBAN,
             }
@@ -211,12 +202,8 @@ def _tables(paid: str = "500.00") -> TableSet:
     }
     individuals = pl.DataFrame(
         [
-            (apa, "p1", "I1"),
-            (apa, "p2", "I2"),
-            (pch, "q2", "I2"),
-            (apa, "p3", "I3"),
-            (pch, "q4", "I4"),
-            (apa, "p5", "I5"),
+            (row["source"], row["person_id"], f"I{row['person_id'][1:]}")
+            for row in rows["people"]
         ],
         schema=INDIVIDUALS,
         orient="row",
@@ -251,27 +238,17 @@ def _tables(paid: str = "500.00") -> TableSet:
     )
 
 
-def _manifest() -> dict[str, Any]:
-    return {
-        "run_id": "2026-10-0123456789ab",
-        "month": "2026-10",
-        "code_version": "0.1.0",
-        "inputs": [
-            {
-                "path": "extracts/2026-10/payments.csv",
-                "sha256": "ab" * 32,
-                "rows_read": 1200,
-                "kept": 1199,
-                "quarantined": 1,
-            }
-        ],
-        "stages": [
-            {"name": "read", "rows": {"read": 1200, "kept": 1199, "quarantined": 1}}
-        ],
-        "previous_run": None,
-        "outcome": "degraded",
-        "reasons": ["Source stays: 1 ligne en quarantaine."],
-    }
+COUNTS = {"kept": 1199, "quarantined": 1}
+INPUT = {"path": "extracts/2026-10/payments.csv", "sha256": "ab" * 32, **COUNTS}
+MANIFEST: dict[str, Any] = {
+    "run_id": "2026-10-0123456789ab",
+    "code_version": "0.1.0",
+    "inputs": [{"rows_read": 1200, **INPUT}],
+    "stages": [{"name": "read", "rows": {"read": 1200, **COUNTS}}],
+    "previous_run": None,
+    "outcome": "degraded",
+    "reasons": ["Source stays: 1 ligne en quarantaine."],
+}
 
 
 def _facts() -> RunFacts:
@@ -295,7 +272,7 @@ def _facts() -> RunFacts:
         rules=rules,
         parameters=parameters,
         scope=scope,
-        manifest=_manifest(),
+        manifest=MANIFEST,
     )
 
 
