@@ -168,9 +168,7 @@ def _tables(paid: str = "500.00") -> TableSet:
                 "first_names": "CAMILLE",
                 "sex": "M",
                 "birth_date": date(1940, 5, 3),
-                "birth_date_precision": "day",
                 "death_date": date(2023, 11, 14),
-                "death_date_precision": "day",
             }
         ],
         "invoice_lines": [

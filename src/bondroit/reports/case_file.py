@@ -24,6 +24,8 @@ from bondroit.reports.picture import picture
 from bondroit.reports.rule_cards import RuleWords, rule_cards, rule_words
 
 SHOWN_REASONS = 3
+REASON_LENGTH = 180
+"""Characters of a reason on page one, which is one page; the summary says it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
         "verify": verify,
         "more_verify": more_verify,
         "deadlines": deadlines(rows),
-        "reasons": manifest["reasons"][:SHOWN_REASONS],
+        "reasons": [_short(text) for text in manifest["reasons"][:SHOWN_REASONS]],
         "more_reasons": max(len(manifest["reasons"]) - SHOWN_REASONS, 0),
         "months": month_table(rows),
         "counterparts": counterparts(findings),
@@ -91,3 +93,9 @@ def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
         "manifest": manifest,
         "as_of": common.facts.scope.as_of,
     }
+
+
+def _short(text: str) -> str:
+    if len(text) <= REASON_LENGTH:
+        return text
+    return f"{text[: REASON_LENGTH - 1].rstrip()}…"
