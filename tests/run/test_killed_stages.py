@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-#: Runs the stages in order, for one version of the code; the process kills itself at the given call of a function.
+#: Runs the stages in order, for one version of code and rules; the process kills itself at the given call of a function.
 STAGES = """\
 import importlib, os, signal, sys
 from datetime import date
@@ -37,6 +37,7 @@ if len(sys.argv) > 2:
     setattr(holder, name, deadly)
 os.umask(0o077)
 stages.code_version = lambda: "one"
+stages.folder_digest = lambda folders: "rules"
 run = stages.prepare(config, date(2026, 10, 1))
 for stage in (stages.read, stages.gather, stages.match, stages.judge, reporting.report):
     stage(run)
@@ -123,7 +124,7 @@ def test_row_order_and_threads_change_nothing(
 
 
 def _without_places(path: Path) -> object:
-    """Return a file's content, but for the line of the extract that rows stood on."""
+    """Return a file's content, but for the extract's checksum and the lines of its rows."""
     import re  # noqa: PLC0415 - only here
 
     import polars as pl  # noqa: PLC0415 - only here
@@ -132,4 +133,4 @@ def _without_places(path: Path) -> object:
         rows = str(pl.read_parquet(path, glob=False).to_dicts())
     else:
         rows = path.read_text(encoding="utf-8")
-    return path.name, re.sub(r"ligne \d+|2026-10-[0-9a-f]{12}", "", rows)
+    return path.name, re.sub(r"ligne \d+|2026-10-[0-9a-f]{12}|>[0-9a-f]{16}<", "", rows)

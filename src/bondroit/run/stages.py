@@ -37,6 +37,7 @@ from bondroit.run.private import (
     write_json,
 )
 from bondroit.run.state import Run
+from bondroit.sources.gathering import gather_table, scan_whole
 from bondroit.sources.ingest import Ingest, ingest, months_to_ingest
 from bondroit.sources.storage import remove_folder
 from bondroit.sources.store import Store
@@ -153,15 +154,10 @@ def gather(run: Run) -> Run:
         for name, frame in run.tables.frames.items():
             path = run.tables_folder / f"{name}.parquet"
             with clear_sentences(path):
-                frame.sink_parquet(path, compression="lz4")
-            frames[name] = _scan(path)
+                frames[name] = gather_table(frame, path)
             stage.rows[name] = frames[name].select(pl.len()).collect().item()
         run.tables = replace(run.tables, frames=frames)
     return run
-
-
-def _scan(path: Path) -> pl.LazyFrame:
-    return pl.scan_parquet(path, glob=False, hive_partitioning=False)
 
 
 def match(run: Run) -> Run:
@@ -178,8 +174,8 @@ def match(run: Run) -> Run:
                 _write(rows, run.folder / f"{name}.parquet")
         run.tables = replace(
             run.tables,
-            individuals=_scan(run.folder / "individuals.parquet"),
-            matches=_scan(run.folder / "matches.parquet"),
+            individuals=scan_whole(run.folder / "individuals.parquet"),
+            matches=scan_whole(run.folder / "matches.parquet"),
         )
     return run
 

@@ -29,10 +29,11 @@ def in_one_sentence(error: Exception) -> BondroitError:
                 "the memory is exhausted",
                 "free memory or reduce window_months, then run again",
             )
-        case OSError() if error.strerror:
+        case OSError():
+            reason = (error.strerror or "input or output failed").lower()
             return StorageError(
                 str(error.filename or "bondroit"),
-                f"the system refused to read or write ({error.strerror.lower()})",
+                f"the system refused to read or write ({reason})",
                 "free space on the disk or correct the rights, then run again",
             )
     return UnforeseenError(
