@@ -21,6 +21,7 @@ from bondroit.sources.storage import remove_folder, write_atomically, writing_to
 #: A monthly delivery serves the months that hold at least this share of the rows of
 #: its fullest month: a few late rows do not make a month complete.
 SERVED_SHARE = 4
+REMEMBERED_ROWS = 300_000
 PART = "part"
 
 
@@ -163,17 +164,25 @@ def _served_months(
 
 
 def _keys_repeat(table: Table, path: Path, others: list[Path]) -> bool:
-    if not others:
-        return False
-    key = list(table.key)
-    mine = pl.read_parquet(path, columns=key, hive_partitioning=False, glob=False)
-    if mine.is_empty():
-        return False
-    same = (
-        pl.scan_parquet(others, hive_partitioning=False, glob=False)
-        .select(key)
-        .join(mine.lazy(), on=key, how="semi")
-        .head(1)
-        .collect(engine="streaming")
+    """Whether keys of a part stand in another; two keys of one hash count as one."""
+    mine = _key_hashes(table, path)
+    return not mine.is_empty() and any(
+        mine.is_in(_key_hashes(table, other).implode()).any() for other in others
     )
-    return not same.is_empty()
+
+
+def _key_hashes(table: Table, path: Path) -> pl.Series:
+    """Return one UInt64 a row; small parts are remembered while months are caught up."""
+    facts = path.stat()
+    known = (path, facts.st_mtime_ns, facts.st_size)
+    if known in _REMEMBERED:
+        return _REMEMBERED[known]
+    key = list(table.key)
+    rows = pl.read_parquet(path, columns=key, hive_partitioning=False, glob=False)
+    hashes = rows.select(key).hash_rows(seed=0)
+    if len(hashes) <= REMEMBERED_ROWS:
+        _REMEMBERED[known] = hashes
+    return hashes
+
+
+_REMEMBERED: dict[tuple[Path, int, int], pl.Series] = {}
