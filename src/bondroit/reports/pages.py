@@ -63,7 +63,13 @@ class Pages:
 
 
 def _finalize(value: object) -> object:
-    return typeset(value) if type(value) is str else value
+    return _shown(value) if type(value) is str else value
+
+
+@lru_cache(maxsize=20_000)
+def _shown(value: str) -> Markup:
+    """Return a text typeset and escaped; the same ones come back case after case."""
+    return escape(typeset(value))
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -13,6 +14,8 @@ ROW: Final = 28
 BAR: Final = 20
 TOP: Final = 26
 EVENT: Final = 16
+LABEL: Final = 50
+"""Width of the name of a month, which must end inside the picture."""
 _SLIM: Final = 12
 """Height of what has no amount: rights and stays."""
 _LEAST: Final = 3
@@ -78,7 +81,7 @@ def timeline(spans: list[Span], events: list[Event], first: date, last: date) ->
             f'<svg viewBox="0 0 {WIDTH} {height}" role="img" '
             f'aria-label="Chronologie du dossier" class="timeline">'
         ),
-        *_months(scale, bottom),
+        _months(first, last, bottom),
         *[
             f'<text x="0" y="{TOP + ROW * rank + ROW - 9}" class="row">'
             f"{escape(row)}</text>"
@@ -109,10 +112,13 @@ class _Scale:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * inside / self._days, 1)
 
 
-def _months(scale: _Scale, bottom: int) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _months(first: date, last: date, bottom: int) -> str:
+    """Return the grid of months, the same for all cases of one span."""
+    scale = _Scale(first, last)
     months = []
-    day = scale.first.replace(day=1)
-    while day <= scale.last:
+    day = first.replace(day=1)
+    while day <= last:
         months.append(day)
         day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     step = next(step for limit, step in _ROOM if len(months) <= limit)
@@ -124,9 +130,9 @@ def _months(scale: _Scale, bottom: int) -> list[str]:
         marks.append(
             f'<line x1="{x}" x2="{x}" y1="{TOP - 6}" y2="{bottom}" class="grid"/>'
         )
-        if x < WIDTH - 50:
+        if x < WIDTH - LABEL:
             marks.append(f'<text x="{x}" y="14" class="tick">{day:%m/%Y}</text>')
-    return marks
+    return "".join(marks)
 
 
 def _bar(span: Span, rank: int, scale: _Scale, largest: Decimal | None) -> str:
