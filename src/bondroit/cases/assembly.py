@@ -118,7 +118,7 @@ def case_of_findings(findings: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFram
 def _amounts(
     findings: pl.DataFrame, tables: TableSet, parameters: Parameters, scope: Scope
 ) -> pl.DataFrame:
-    paid = paid_months(tables)
+    paid = paid_months(tables, findings.lazy().with_columns(subject_id()))
     months = month_amounts(findings, paid, tables, parameters, scope.as_of)
     return case_amounts(months, parameters, scope.as_of).join(
         at_risk(findings, tables, scope), on="case_id", how="left"

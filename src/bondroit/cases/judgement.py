@@ -10,7 +10,7 @@ from bondroit.cases.netting import net_findings
 from bondroit.engine.evaluate import evaluate
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.held import hold
-from bondroit.engine.views.paid_months import paid_months, with_uncovered
+from bondroit.engine.views.paid_months import paid_months, subject_id, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import EXPLAINED
@@ -68,7 +68,8 @@ def judge(
         parameters,
         scope,
     )
-    paid = paid_months(tables)
+    concerned = first.findings.lazy().with_columns(subject_id())
+    paid = paid_months(tables, concerned)
     netted = net_findings(first.findings, with_uncovered(paid, first.findings, tables))
     second = evaluate(
         tuple(rule for rule in judged if rule.view == RECOVERY_VIEW),

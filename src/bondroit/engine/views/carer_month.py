@@ -1,6 +1,7 @@
 """View `carer_month`: one family carer of one beneficiary, in one month."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,10 +15,10 @@ from bondroit.engine.views.provider_facts import (
     HUMAN_HELP,
     NEVER,
     in_scope,
-    passes_by_source,
     with_share,
     with_subject,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -129,12 +130,14 @@ def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:
             raised=pl.col("exception_code").is_not_null(),
         )
     )
-    paid = live_payments(tables).filter(
+    human = tables.frame("payments").filter(
         (pl.col("benefit") == "PCH")
         & (pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP))
         & in_scope(scope.first_month, scope.last_month)
     )
-    payments = (
+    kept = replace(tables, frames={**tables.frames, "payments": human})
+    paid = held_frame(live_payments(kept))
+    payments = held_frame(
         with_share(
             paid.rename({"right_id": "paid_right", "element": "paid_element"}), tables
         )
@@ -160,7 +163,7 @@ def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     """One row a _PLACE: what was paid, by which right, to whom."""
     to_carer = pl.col("payee") == "carer"
     family = pl.col("right_mode") == "family_carer"
-    payments = (
+    payments = held_frame(
         _human_help(tables, scope)
         .with_columns(
             carer_id=pl.when(to_carer)
@@ -259,9 +262,9 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Give the carers' months, one pass a source."""
+    """Give the carers' months."""
     alone = pl.col("employed").is_null() & _covered(tables)
-    compensated = _compensated(tables, scope)
+    compensated = held_frame(_compensated(tables, scope))
     who = ["source", "person_id", "month"]
     frame = (
         compensated.join(_granted(tables, compensated.select(who)), on=who, how="left")
@@ -278,7 +281,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
         )
     )
     whole = derive(with_individual(frame, tables), parameters, scope)
-    yield from passes_by_source(with_subject(whole, *_PLACE).drop("carer_id"), tables)
+    yield Pass(source="-", frame=with_subject(whole, *_PLACE).drop("carer_id"))
 
 
 CARER_MONTH = View(

@@ -7,9 +7,9 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.compositions import composition_months
 from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.persons import PERSON, person_individuals
-from bondroit.engine.views.right_month_people import composition_months
 from bondroit.engine.views.right_versions import GROUP, right_months, right_versions
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope

@@ -1,10 +1,12 @@
 """What was paid, month of right by month of right, and what was taken back on it."""
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.views.net_paid import live_payments, net_paid
+from bondroit.engine.views.spans import held_frame
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -37,21 +39,29 @@ def subject_id() -> pl.Expr:
     ).alias(SUBJECT_ID)
 
 
-def paid_months(tables: TableSet) -> pl.DataFrame:
+def paid_months(tables: TableSet, subjects: pl.LazyFrame | None = None) -> pl.DataFrame:
     """Sum the payments of each KEY.
+
+    Args:
+        tables: payments and bank returns.
+        subjects: source, SUBJECT_ID of whom alone the payments matter; None for all.
 
     Returns:
         Columns of PAID, then `retained` (euros taken back by recovery rows, positive)
         and `paid_before_recovery` (euros).
 
     """
-    payments = (
-        live_payments(tables)
+    rows = (
+        tables.frame("payments")
         .with_columns(provider_id=pl.lit(None, pl.String))
         .with_columns(subject_id())
     )
+    if subjects is not None:
+        wanted = subjects.select("source", SUBJECT_ID).unique()
+        rows = rows.join(wanted, on=["source", SUBJECT_ID], how="semi")
+    kept = replace(tables, frames={**tables.frames, "payments": held_frame(rows)})
     return (
-        net_paid(payments, KEY)
+        net_paid(live_payments(kept), KEY)
         .select(*PAID, "paid_before_recovery", retained="recovered")
         .sort(KEY)
         .collect()

@@ -8,7 +8,7 @@ import polars as pl
 
 from bondroit.engine.views.person_records import with_benefit, with_holder
 from bondroit.engine.views.spans import held_frame, spans
-from bondroit.engine.views.view import SUBJECT, Pass, Scope
+from bondroit.engine.views.view import SUBJECT, Scope
 from bondroit.model.table_set import TableSet
 
 WIDE = pl.Decimal(38, 12)
@@ -198,11 +198,6 @@ def element_of_help() -> pl.Expr:
     bare = (pl.col("benefit") == "PCH") & pl.col("right_id").is_null()
     helped = pl.when(bare).then(pl.lit(HUMAN_HELP)).otherwise("element")
     return helped.alias("element")
-
-
-def passes_by_source(frame: pl.LazyFrame, _tables: TableSet) -> list[Pass]:
-    """Give a frame as one pass: every source at once."""
-    return [Pass(source="-", frame=frame)]
 
 
 def billing_spans(tables: TableSet, scope: Scope) -> Iterator[tuple[Scope, TableSet]]:

@@ -28,7 +28,8 @@ _NO_APA: Final = (5, 6)
 _SUSPENDED_STATES: Final = ("3", "4")
 
 Formula = Callable[[Parameters], pl.Expr]
-Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula]]
+ByBenefit = Mapping[str, Formula]
+Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula | ByBenefit]]
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
@@ -49,20 +50,33 @@ def derive_for(
     """
     for stage in _STAGES:
         frame = frame.with_columns(
-            _of_benefit(formula(parameters), kind, benefits, benefit).alias(name)
+            _of_benefit(formula, parameters, benefits, benefit).cast(kind).alias(name)
             for name, (benefits, kind, formula) in stage.items()
         )
     return frame
 
 
 def _of_benefit(
-    value: pl.Expr, kind: pl.DataType, benefits: frozenset[str], benefit: str | None
+    formula: Formula | ByBenefit,
+    parameters: Parameters,
+    benefits: frozenset[str],
+    benefit: str | None,
 ) -> pl.Expr:
+    """Return a formula where it applies: polars would compute every branch."""
+    if benefit is not None and benefit not in benefits:
+        return pl.lit(None)
+    if isinstance(formula, Mapping):
+        if benefit is not None:
+            return formula[benefit](parameters)
+        chain = pl.lit(None)
+        for name, one in formula.items():
+            own = pl.col("benefit") == name
+            chain = pl.when(own).then(one(parameters)).otherwise(chain)
+        return chain
+    value = formula(parameters)
     if benefit is None and benefits != _EVERY:
         value = pl.when(pl.col("benefit").is_in(sorted(benefits))).then(value)
-    elif benefit is not None and benefit not in benefits:
-        value = pl.lit(None)
-    return value.cast(kind)
+    return value
 
 
 def _holder_dead(_: Parameters) -> pl.Expr:
@@ -117,19 +131,15 @@ def _hours_due(parameters: Parameters, scale: Scale) -> pl.Expr:
     )
 
 
-def _scaled(scale: Scale, years: str, household: str) -> Formula:
-    def formula(parameters: Parameters) -> pl.Expr:
-        month = _MONTH.dt.offset_by(years)
-        return (
-            pl.when(pl.col("benefit") == "RSA")
-            .then(household)
-            .when(pl.col("benefit") == "APA_HOME")
-            .then(_home_due_in(month, parameters))
-            .when(pl.col("benefit") == "PCH")
-            .then(_hours_due(parameters, scale))
-        )
-
-    return formula
+def _scaled(scale: Scale, years: str, household: str) -> Mapping[str, Formula]:
+    """Return what is due on a scale, benefit by benefit."""
+    return {
+        "RSA": lambda _: pl.col(household),
+        "APA_HOME": lambda parameters: _home_due_in(
+            _MONTH.dt.offset_by(years), parameters
+        ),
+        "PCH": lambda parameters: _hours_due(parameters, scale),
+    }
 
 
 def _expected_due(_: Parameters) -> pl.Expr:

@@ -13,11 +13,13 @@ from bondroit.engine.law.rsa import (
 )
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.right_month_people import PeopleFacts
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
 _KEY: Final = ("household_id", "month")
 _MONTH: Final = pl.col("month")
+_COMPOSITION: Final = ("month", "adults", "children", "increased")
 _NAMES: Final = {
     Scale.CURRENT: "household_right",
     Scale.PREVIOUS: "household_right_previous",
@@ -69,10 +71,11 @@ def _rights(people: PeopleFacts, source: str, scope: Scope) -> pl.LazyFrame:
         .select(*_KEY, shared=pl.lit(value=True))
         .unique()
     )
+    households = people.tables.frame("households").filter(inside)
+    scales = _scales(households, people.parameters)
     return (
-        people.tables.frame("households")
-        .filter(inside)
-        .join(shared, on=_KEY, how="left")
+        households.join(shared, on=_KEY, how="left")
+        .join(scales, on=list(_COMPOSITION), how="left", nulls_equal=True)
         .select(
             *_KEY,
             pl.col("state").alias("household_state"),
@@ -87,15 +90,41 @@ def _rights(people: PeopleFacts, source: str, scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _right(parameters: Parameters, scale: Scale) -> pl.Expr:
+def _scales(households: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
+    """Return the flat amount and full housing deduction of each composition and month.
+
+    A département has a few hundred compositions: the formulas run on them, not on
+    every household of every month.
+
+    Returns:
+        _COMPOSITION, then for each scale `flat_<scale>` and `full_<scale>`.
+
+    """
     adults, children = pl.col("adults"), pl.col("children")
-    flat = flat_amount(adults, children, pl.col("increased"), _MONTH, parameters, scale)
-    fulls = tuple(
-        housing_flat(adults + children, _MONTH, parameters, other) for other in _NAMES
+    raised = pl.col("increased")
+    return held_frame(
+        households.select(_COMPOSITION)
+        .unique()
+        .with_columns(
+            expr
+            for scale in _NAMES
+            for expr in (
+                flat_amount(adults, children, raised, _MONTH, parameters, scale).alias(
+                    f"flat_{scale}"
+                ),
+                housing_flat(adults + children, _MONTH, parameters, scale).alias(
+                    f"full_{scale}"
+                ),
+            )
+        )
     )
+
+
+def _right(parameters: Parameters, scale: Scale) -> pl.Expr:
+    fulls = tuple(pl.col(f"full_{other}") for other in _NAMES)
     deduction = applied_deduction(
-        pl.col("housing_deduction"),
-        fulls,
-        housing_flat(adults + children, _MONTH, parameters, scale),
+        pl.col("housing_deduction"), fulls, pl.col(f"full_{scale}")
     )
-    return right(flat, deduction, pl.col("resources"), _MONTH, parameters)
+    return right(
+        pl.col(f"flat_{scale}"), deduction, pl.col("resources"), _MONTH, parameters
+    )

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.compositions import surviving_adults
 from bondroit.engine.views.persons import (
     NO_DEATH_DATE,
     death_months_covered,
@@ -33,7 +34,6 @@ _DAYS = (
     "hospital_days_61",
     "care_home_days",
 )
-_ADULTS = ("claimant", "spouse")
 
 
 @dataclass(frozen=True)
@@ -174,32 +174,13 @@ class PeopleFacts:
             household_id, month, surviving_adults.
 
         """
-        adults = self._of(self.tables.frame("household_members"), source).filter(
-            pl.col("counted") & pl.col("role").is_in(_ADULTS)
+        inside = pl.col("month").is_between(scope.first_month, scope.last_month)
+        members = self._of(self.tables.frame("household_members"), source)
+        dead = self.persons(source).filter(pl.col("death_match") == "certain")
+        found = self._once(
+            "survivors", source, lambda: surviving_adults(members, dead, self.scope)
         )
-        deaths = self.persons(source).select(
-            "person_id",
-            died=pl.when(pl.col("death_match") == "certain").then("date_of_death"),
-        )
-        lives = pl.col("died").is_null() | (pl.col("died") >= pl.col("month"))
-        return (
-            composition_months(
-                self._of(self.tables.frame("household_members"), source), scope
-            )
-            .join(
-                adults.select("household_id", "person_id", seen="month"),
-                on=["household_id", "seen"],
-                how="left",
-            )
-            .join(deaths, on="person_id", how="left")
-            .group_by("household_id", "month")
-            .agg(
-                (lives & pl.col("person_id").is_not_null())
-                .sum()
-                .cast(pl.Int32)
-                .alias("surviving_adults")
-            )
-        )
+        return found.filter(inside)
 
     def _stays(self, source: str) -> pl.LazyFrame:
         return self._of(person_stays(self.tables), source).with_columns(
@@ -215,38 +196,6 @@ class PeopleFacts:
 
     def _of(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
         return frame.filter(pl.col("source") == source).drop("source")
-
-
-def composition_months(members: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
-    """Return which composition holds in each month of the scope.
-
-    Args:
-        members: household_id, month, of one source.
-        scope: the months wanted.
-
-    Returns:
-        household_id, month, `seen`: the month of the latest composition not after
-        it, else of the first one.
-
-    """
-    following = pl.col("seen").shift(-1).over("household_id", order_by="seen")
-    earliest = pl.col("seen").min().over("household_id")
-    return (
-        members.select("household_id", seen="month")
-        .unique()
-        .with_columns(
-            first=pl.when(pl.col("seen") == earliest)
-            .then(pl.lit(scope.first_month))
-            .otherwise(pl.max_horizontal("seen", pl.lit(scope.first_month))),
-            last=pl.min_horizontal(
-                following.dt.offset_by("-1mo"), pl.lit(scope.last_month)
-            ),
-        )
-        .filter(pl.col("first") <= pl.col("last"))
-        .with_columns(month=pl.date_ranges("first", "last", "1mo"))
-        .explode("month")
-        .select("household_id", "month", "seen")
-    )
 
 
 def paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:

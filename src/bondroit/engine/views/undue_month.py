@@ -23,6 +23,7 @@ from bondroit.engine.views.recovery import (
     prescribed_on,
     thresholds,
 )
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -170,7 +171,7 @@ def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     no_money = pl.lit(0, dtype=MONEY)
     retained = pl.when(pl.col("provider_id").is_null()).then("retained")
     undated = pl.col("kept_person").is_not_null() & pl.col("last_retained_on").is_null()
-    return (
+    undue = held_frame(
         _undue(tables)
         .join(
             _retentions(tables),
@@ -180,7 +181,10 @@ def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
             nulls_equal=True,
         )
         .filter(in_scope(scope.first_month, scope.last_month))
-        .join(paid_months(tables).lazy(), on=list(KEY), how="left", nulls_equal=True)
+    )
+    paid = paid_months(tables, undue).lazy()
+    return (
+        undue.join(paid, on=list(KEY), how="left", nulls_equal=True)
         .with_columns(
             person_id=pl.coalesce("person_id", "kept_person"),
             household_id=pl.coalesce("household_id", "kept_household"),
@@ -263,18 +267,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
         scope,
     ).with_columns(debtor=debtor.otherwise(pl.lit("beneficiary")))
     whole = with_subject(frame, *KEY, "provider_id").drop(SUBJECT_ID)
-    for name in sorted(_sources(tables)):
-        yield Pass(source=name, frame=whole.filter(pl.col("source") == name))
-
-
-def _sources(tables: TableSet) -> set[str]:
-    found = pl.concat(
-        [
-            tables.frames[NETTED].select("source"),
-            tables.frame("payments").select("source"),
-        ]
-    )
-    return set(found.unique().drop_nulls().collect()["source"].to_list())
+    yield Pass(source="-", frame=whole)
 
 
 UNDUE_MONTH = View(
