@@ -269,5 +269,5 @@ def test_the_store_can_be_loaded_as_a_folder_of_tables(tmp_path: Path) -> None:
     """`detect` reads it as it is."""
     config = _config(tmp_path, APA)
     _put(config, APA, JUNE, "payments", [_pay("1", MAY)])
-    rows = load_tables(config.store).frame("payments").collect()
+    rows = load_tables(config.store, tmp_path).tables.frame("payments").collect()
     assert rows["month"].to_list() == [MAY]

@@ -27,7 +27,7 @@ from bondroit.errors import ExitCode
     "--out",
     type=click.Path(path_type=Path),
     required=True,
-    help="Folder for findings, unknowns and cases.",
+    help="Folder for findings, unknowns, cases and quarantine.",
 )
 @click.option(
     "--as-of",
@@ -38,13 +38,17 @@ from bondroit.errors import ExitCode
 def detect(
     tables: Path, rules_folder: Path | None, out: Path, as_of: datetime | None
 ) -> int:
-    """Apply the rules to tables, without reading extracts or matching."""
+    """Apply the rules to tables, without reading extracts or matching.
+
+    Exit status: 0 every row was judged, 1 rows were set aside (quarantine.parquet), 2
+    wrong rule, 3 data that cannot be read.
+    """
     from bondroit.run.detect import detect as detect_tables  # noqa: PLC0415 - imports polars
 
     found = detect_tables(tables, rules_folder, out, _day(as_of))
     for line in found.lines():
         click.echo(line)
-    return ExitCode.DONE
+    return ExitCode.DONE if found.complete else ExitCode.DEGRADED
 
 
 def _day(moment: datetime | None) -> date | None:

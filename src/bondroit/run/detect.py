@@ -16,27 +16,48 @@ from bondroit.errors import ConfigurationError, DataError
 from bondroit.model.table_set import TableSet
 from bondroit.resources import shipped
 from bondroit.run.private import clear_sentences, make_private
-from bondroit.sources.loading import load_tables
+from bondroit.sources.loading import loaded_tables
 
 WINDOW_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """Counts of what was found, for the last line printed."""
+    """Counts of what was found, for the lines printed.
+
+    Attributes:
+        out: the folder of the results.
+        findings: rows of `findings.parquet`.
+        unknowns: rows of `unknowns.parquet`.
+        cases: rows of `cases.parquet`.
+        set_aside: rows of `quarantine.parquet`, by table; tables without any left out.
+
+    """
 
     out: Path
     findings: int
     unknowns: int
     cases: int
+    set_aside: dict[str, int]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was judged."""
+        return not self.set_aside
 
     def lines(self) -> list[str]:
         """Return what the command prints."""
+        aside = [
+            f"Table {name} : {rows} ligne(s) mise(s) de côté, avec leur motif dans "
+            "quarantine.parquet."
+            for name, rows in self.set_aside.items()
+        ]
         return [
+            *aside,
             (
                 f"{self.findings} constat(s), {self.cases} dossier(s), "
                 f"{self.unknowns} motif(s) d'impossibilité de juger: {self.out}"
-            )
+            ),
         ]
 
 
@@ -44,6 +65,9 @@ def detect(
     tables_folder: Path, rules_folder: Path | None, out: Path, as_of: date | None
 ) -> Detection:
     """Judge the tables of a folder; write findings, unknowns and cases below `out`.
+
+    Rows that break their table are written to `quarantine.parquet`, before the others
+    are judged.
 
     Args:
         tables_folder: holds `<table>.parquet` or `.csv`, or partitions as in a store.
@@ -53,31 +77,35 @@ def detect(
             with a payment. The 36 months that end with its month are judged.
 
     Raises:
-        DataError: no table, or a table that cannot be read.
+        DataError: no table, or a table that cannot be read or lacks a mandatory column.
         ProblemList: every problem of the rules.
 
     """
     folder = _rules(rules_folder)
     rules = load_rules([folder])
     parameters = Parameters.load(_parameter_folders(folder))
-    tables = load_tables(tables_folder)
-    scope = scope_of(tables, tables_folder, as_of)
-    judgement = judge(tables, rules, parameters, scope)
-    cases = assemble_cases(judgement, tables, rules, parameters, scope, None)
-    make_private(out)
-    for name, frame in (
-        ("findings", judgement.findings),
-        ("unknowns", judgement.unknowns),
-        ("cases", cases),
-    ):
-        with clear_sentences(out / f"{name}.parquet"):
-            frame.write_parquet(out / f"{name}.parquet", compression="zstd")
+    with loaded_tables(tables_folder) as loaded:
+        tables, quarantine = loaded.tables, loaded.quarantine
+        make_private(out)
+        _write(quarantine, out / "quarantine.parquet")
+        scope = scope_of(tables, tables_folder, as_of)
+        judgement = judge(tables, rules, parameters, scope)
+        cases = assemble_cases(judgement, tables, rules, parameters, scope, None)
+    _write(judgement.findings, out / "findings.parquet")
+    _write(judgement.unknowns, out / "unknowns.parquet")
+    _write(cases, out / "cases.parquet")
     return Detection(
         out=out,
         findings=judgement.findings.height,
         unknowns=judgement.unknowns.height,
         cases=cases.height,
+        set_aside=dict(quarantine["table"].value_counts().sort("table").rows()),
     )
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
+    with clear_sentences(path):
+        rows.write_parquet(path, compression="zstd")
 
 
 def _rules(folder: Path | None) -> Path:

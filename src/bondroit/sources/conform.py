@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
@@ -16,6 +17,7 @@ REJECTED: dict[str, pl.DataType] = {
     "raw": pl.String(),
 }
 _REASON = "__reason"
+Rows = TypeVar("Rows", pl.DataFrame, pl.LazyFrame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Conformed:
     rejected: pl.DataFrame
 
 
-def conform(chunk: Chunk, source: str, file: str, month: date) -> Conformed:
+def conform(chunk: Chunk, source: str, file: str, month: date | None) -> Conformed:
     """Type the rows of a chunk, and set aside those that break their table.
 
     Args:
@@ -40,28 +42,18 @@ def conform(chunk: Chunk, source: str, file: str, month: date) -> Conformed:
         source: the configured name, used where the rows name no source.
         file: the path shown to people.
         month: the month of the delivery; dates of the past end with the next year.
+            None leaves dates unbounded.
 
     """
     table = TABLES[chunk.table]
-    rows = _with_source(chunk.rows, table, source)
-    latest = date(month.year + 1, 12, 31)
-    casts = {
-        column.name: cast_column(
-            column, rows.schema.get(column.name, pl.Null()), latest
-        )
-        for column in table.columns
-    }
-    rows = rows.with_columns(
-        pl.lit(None).alias(name) for name in casts if name not in rows.columns
-    )
-    reasons = pl.concat_str(
-        [cast.problem for cast in casts.values()], separator=" ; ", ignore_nulls=True
-    )
-    values = rows.select(
-        *(cast.value for cast in casts.values()),
+    schema = chunk.rows.schema
+    latest = None if month is None else date(month.year + 1, 12, 31)
+    typed, reason = typing_of(table, schema, latest)
+    values = completed(chunk.rows, schema, table, source).select(
+        *typed,
         pl.lit(file).alias(PROVENANCE[0]),
         pl.col("position").cast(pl.String).alias(PROVENANCE[1]),
-        reasons.alias(_REASON),
+        reason.alias(_REASON),
     )
     wrong = values[_REASON] != ""
     kept = values.filter(~wrong).drop(_REASON)
@@ -73,6 +65,48 @@ def conform(chunk: Chunk, source: str, file: str, month: date) -> Conformed:
         raw_text(chunk.rows, chunk.raw),
     )
     return Conformed(kept=kept, rejected=rejected)
+
+
+def completed(rows: Rows, schema: pl.Schema, table: Table, source: str) -> Rows:
+    """Add the columns of the table that are absent, null, and fill `source`.
+
+    Args:
+        rows: some columns of the table.
+        schema: of the rows.
+        table: the table.
+        source: used where the rows name no source.
+
+    """
+    added = [
+        pl.lit(None).alias(name)
+        for name in table.schema
+        if name not in schema and name != "source"
+    ]
+    if "source" in table.schema:
+        added.append(_source(schema, source))
+    return rows.with_columns(added)
+
+
+def typing_of(
+    table: Table, schema: pl.Schema, latest: date | None
+) -> tuple[list[pl.Expr], pl.Expr]:
+    """Return expressions on completed rows: typed columns, and what is wrong or "".
+
+    Args:
+        table: the table.
+        schema: of the rows, before they were completed.
+        latest: the last plausible day of a date that tells the past, or None.
+
+    """
+    known = {**schema, "source": pl.String()}
+    casts = [
+        cast_column(column, known.get(column.name, pl.Null()), latest)
+        for column in table.columns
+    ]
+    reason = pl.concat_str(
+        [cast.problem for cast in casts], separator=" ; ", ignore_nulls=True
+    )
+    return [cast.value for cast in casts], reason
 
 
 def raw_text(rows: pl.DataFrame, raw: str | None = None) -> pl.Expr:
@@ -87,11 +121,10 @@ def raw_text(rows: pl.DataFrame, raw: str | None = None) -> pl.Expr:
     return pl.struct(columns).struct.json_encode().alias("raw")
 
 
-def _with_source(rows: pl.DataFrame, table: Table, source: str) -> pl.DataFrame:
-    if "source" not in table.schema:
-        return rows
-    if "source" not in rows.columns:
-        return rows.with_columns(source=pl.lit(source))
+def _source(schema: pl.Schema, source: str) -> pl.Expr:
+    if "source" not in schema:
+        return pl.lit(source).alias("source")
     stripped = pl.col("source").cast(pl.String).str.strip_chars()
-    given = pl.when(stripped != "").then(stripped)
-    return rows.with_columns(source=given.fill_null(source))
+    return (
+        pl.when(stripped != "").then(stripped).otherwise(pl.lit(source)).alias("source")
+    )

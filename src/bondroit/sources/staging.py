@@ -35,6 +35,7 @@ class Staging:
         parts: what was staged.
         emptied: tables that were delivered without a row that could be kept.
         records: the records that gave rows, by file.
+        dated: whether the month of the reading bounds plausible dates.
 
     """
 
@@ -43,6 +44,7 @@ class Staging:
     parts: list[_Part] = field(default_factory=list)
     emptied: set[str] = field(default_factory=set)
     records: dict[str, list[pl.Series]] = field(default_factory=dict)
+    dated: bool = True
     _count: int = 0
 
     def add(self, chunk: Chunk, reading: Reading) -> None:
@@ -52,7 +54,8 @@ class Staging:
             DataError: the disk does not let it be written.
 
         """
-        result = conform(chunk, self.source, reading.file, reading.month)
+        month = reading.month if self.dated else None
+        result = conform(chunk, self.source, reading.file, month)
         if result.rejected.height:
             reading.set_aside(chunk.table, result.rejected)
         if not result.kept.height:
