@@ -154,6 +154,7 @@ def test_negative_amounts_are_money_taken_back(
     said = capfd.readouterr()
     assert "payments.csv: 13 lus, 13 gardés, 0 en quarantaine" in said.out
     assert "peut être traitée" in said.out
+    assert not (workspace.root / "store").exists()
 
 
 def test_a_missing_mandatory_file_is_named(

@@ -169,17 +169,20 @@ def test_changed_content_needs_replace(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """Another content is refused, then taken with --replace; bad rows degrade."""
-    small_workspace(tmp_path)
+    secrets = small_workspace(tmp_path).secrets  # type: ignore[attr-defined] # of the fixture
     config = tmp_path / "bondroit.yml"
     assert run(config) == 0
     payments = tmp_path / "extracts" / MONTH / "payments.csv"
     text = payments.read_text(encoding="utf-8")
     payments.write_text(text.replace("700.00", '"1 234,56 €"', 1), encoding="utf-8")
     assert run(config) == 3
-    assert "--replace" in capfd.readouterr().err
+    refused = capfd.readouterr()
+    assert "--replace" in refused.err
     assert run(config, "--replace") == 1
-    said = capfd.readouterr().out
-    assert "1 enregistrement(s) en quarantaine sur 12 lu(s)" in said
+    said = capfd.readouterr()
+    assert "1 enregistrement(s) en quarantaine sur 12 lu(s)" in said.out
+    told = "".join((*refused, *said, prefect_content()))
+    assert not [secret for secret in secrets if secret in told]
     latest = max(
         (path for path in (tmp_path / "runs").iterdir() if path.is_dir()),
         key=lambda path: path.stat().st_mtime_ns,

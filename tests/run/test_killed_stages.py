@@ -47,7 +47,7 @@ KILLS = [
     "bondroit.sources.partitions.Partitions.write:6",
     "bondroit.sources.ledger.write_text:7",
     "bondroit.run.stages._identify:1",
-    "bondroit.run.stages._scan:3",
+    "bondroit.run.stages.gather_table:3",
     "bondroit.run.stages._write:2",
     "bondroit.run.stages._write:4",
     "bondroit.run.reporting.write_workbook:1",

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bondroit.sources.storage import StorageError
 from bondroit.run.folders import finished_runs, latest_before, open_folder
 from bondroit.run.lock import only_run
 from bondroit.run.private import make_private, replace_folder
+from bondroit.sources.storage import StorageError
 
 
 def finished(runs: Path, name: str, ended: str) -> Path:

@@ -6,9 +6,7 @@ from pathlib import Path
 import click
 
 from bondroit.cli.options import config_option, month_option
-from bondroit.config_file import load_config
 from bondroit.errors import ExitCode
-from bondroit.run.months import latest_month
 
 
 @click.command()
@@ -23,6 +21,9 @@ def run(config_path: Path, month: date | None, *, replace: bool) -> int:
     Exit status: 0 complete, 1 degraded or stopped by a check, 2 wrong configuration
     or rule, 3 data that cannot be read.
     """
+    from bondroit.config_file import load_config  # noqa: PLC0415 - imports polars
+    from bondroit.run.months import latest_month  # noqa: PLC0415 - same
+
     config = load_config(config_path)
     month = month or latest_month(config)
     from bondroit.flows.monthly import run_month  # noqa: PLC0415 - imports Prefect
@@ -40,6 +41,9 @@ def check(config_path: Path, month: date | None) -> int:
     Exit status: 0 fit to run, 1 degraded or a check failed, 2 wrong configuration,
     3 data that cannot be read.
     """
+    from bondroit.config_file import load_config  # noqa: PLC0415 - imports polars
+    from bondroit.run.months import latest_month  # noqa: PLC0415 - same
+
     config = load_config(config_path)
     month = month or latest_month(config)
     from bondroit.run.delivery import check_delivery  # noqa: PLC0415 - imports the checks

@@ -62,13 +62,15 @@ def demo(folder: Path) -> int:
 def purge(config_path: Path, before: date | None, *, dry_run: bool) -> int:
     """Delete raw files, store, runs and case files older than their retention."""
     from bondroit.config_file import load_config  # noqa: PLC0415 - only here
+    from bondroit.run.lock import only_run  # noqa: PLC0415 - only here
     from bondroit.run.months import latest_month  # noqa: PLC0415 - only here
     from bondroit.run.retention import purge as purge_workspace  # noqa: PLC0415 - imports polars
 
     config = load_config(config_path)
     month = before or latest_month(config)
-    for line in purge_workspace(config, month, dry_run=dry_run):
-        click.echo(line)
+    with only_run(config.runs):
+        for line in purge_workspace(config, month, dry_run=dry_run):
+            click.echo(line)
     return ExitCode.DONE
 
 

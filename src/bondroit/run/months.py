@@ -1,9 +1,14 @@
 """Which months have been delivered."""
 
+import re
+from dataclasses import replace
 from datetime import date, datetime
 
-from bondroit.config import Config
+from bondroit.config import MONTH_MARK, Config, SourceConfig
 from bondroit.errors import ConfigurationError
+from bondroit.sources.receiving import find_paths
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def latest_month(config: Config) -> date:
@@ -13,17 +18,13 @@ def latest_month(config: Config) -> date:
         ConfigurationError: no source has any.
 
     """
-    found: set[date] = set()
-    for source in config.sources:
-        if not source.monthly:
-            continue
-        before, after = source.path.split("{month}", 1)
-        head, _, prefix = before.rpartition("/")
-        folder = config.root / head
-        for place in folder.glob(f"{prefix}????-??{after.split('/')[0]}"):
-            month = _month(place.name.removeprefix(prefix)[:7])
-            if month is not None and any(config.root.glob(source.pattern(month))):
-                found.add(month)
+    found = [
+        month
+        for source in config.sources
+        if source.monthly
+        for month in [_latest(config, source)]
+        if month is not None
+    ]
     if not found:
         raise ConfigurationError(
             str(config.file),
@@ -31,6 +32,24 @@ def latest_month(config: Config) -> date:
             "put the extracts where the sources' paths say, or give --month",
         )
     return max(found)
+
+
+def _latest(config: Config, source: SourceConfig) -> date | None:
+    """Return the latest month of one source: dates stand anywhere in its paths."""
+    anywhere = replace(source, path=source.path.replace(MONTH_MARK, "????-??"))
+    months = {
+        month
+        for path in find_paths(config.root, anywhere, date.min)
+        for text in _MONTH.findall(str(path))
+        for month in [_month(text)]
+        if month is not None
+    }
+    delivered = (
+        month
+        for month in sorted(months, reverse=True)
+        if find_paths(config.root, source, month)
+    )
+    return next(delivered, None)
 
 
 def _month(text: str) -> date | None:

@@ -45,8 +45,7 @@ def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
             if source.monthly
             for item in _dated(_month_folders(config.root, source.path))
         ],
-        "store": list(_dated(config.store.glob("**/month=*")))
-        + list(_dated((config.store / "deliveries").glob("*"))),
+        "store": list(_dated(config.store.glob("*/month=*"))),
         "runs": runs,
         "case_files": [
             (folder / name, age)
