@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("bondroit", deadline=None)
+settings.load_profile("bondroit")
 
 MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
 NAMES = (

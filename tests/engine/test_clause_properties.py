@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bondroit.engine.language.checking import check
@@ -238,6 +238,7 @@ def _months(day: date) -> int:
 
 def _of_month(months: int, day: int) -> date:
     """Return a day of a month, its last one at most."""
+    assume(1 <= months // 12 < 9999)
     first = date(months // 12, months % 12 + 1, 1)
     following = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
     return first + timedelta(days=min(day, (following - first).days) - 1)

@@ -24,7 +24,6 @@ from bondroit.engine.language.syntax import Kind, Node, Op
 
 WIDE = pl.Decimal(38, 12)
 CENTS = 2
-
 ParameterExpr = Callable[[str], pl.Expr]
 """Gives the value of a parameter in the row's month, as a decimal expression."""
 
@@ -116,6 +115,7 @@ _COMPARISONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
+_MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def _sides(compiler: _Compiler, left: Node, right: Node) -> tuple[pl.Expr, pl.Expr]:
@@ -140,24 +140,25 @@ def _scaled(compiler: _Compiler, node: Node) -> pl.Expr:
     return compiler.expr(node)
 
 
-def _compare(compiler: _Compiler, node: Node) -> pl.Expr:
-    left, right = _sides(compiler, node.args[0], node.args[1])
-    return _COMPARISONS[str(node.value)](left, right)
+def _compared(compiler: _Compiler, sign: str, left: Node, right: Node) -> pl.Expr:
+    # NOTE: polars 2.1 gives one row for a constant against a CASE that is all null.
+    if not left.names(Op.COLUMN) and right.names(Op.COLUMN):
+        left, right, sign = right, left, _MIRRORED[sign]
+    one, other = _sides(compiler, left, right)
+    return _COMPARISONS[sign](one, other)
 
 
 def _between(compiler: _Compiler, node: Node) -> pl.Expr:
     subject, low, high = node.args
-    above = _sides(compiler, subject, low)
-    below = _sides(compiler, subject, high)
-    return (above[0] >= above[1]) & (below[0] <= below[1])
+    above = _compared(compiler, ">=", subject, low)
+    return above & _compared(compiler, "<=", subject, high)
 
 
 def _in(compiler: _Compiler, node: Node) -> pl.Expr:
     subject, *choices = node.args
     if all(choice.op is Op.TEXT for choice in choices):
         return compiler.expr(subject).is_in([choice.value for choice in choices])
-    sides = (_sides(compiler, subject, choice) for choice in choices)
-    return reduce(or_, (left == right for left, right in sides))
+    return reduce(or_, (_compared(compiler, "=", subject, one) for one in choices))
 
 
 def _is_null(compiler: _Compiler, node: Node) -> pl.Expr:
@@ -285,7 +286,7 @@ _COMPILERS: dict[Op, Callable[[_Compiler, Node], pl.Expr]] = {
     Op.AND: _and,
     Op.OR: _or,
     Op.NOT: _not,
-    Op.COMPARE: _compare,
+    Op.COMPARE: lambda on, node: _compared(on, str(node.value), *node.args),
     Op.BETWEEN: _between,
     Op.IN: _in,
     Op.IS_NULL: _is_null,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
@@ -21,8 +22,9 @@ _REMEDY = (
 )
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """Read one clause.
+    """Read one clause; the same text, as linter and compiler ask, is read once.
 
     Args:
         text: the clause, as its author wrote it.
