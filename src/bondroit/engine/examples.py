@@ -76,18 +76,27 @@ def run_compiled(
     return sorted(results, key=lambda result: result.rule_id)
 
 
-def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[ExampleResult]:
-    view = rules[0].view
-    typical = typical_row(view)
+def rows_of_examples(compiled: Iterable[CompiledRule]) -> list[dict[str, object]]:
+    """Return the row of each example, in the order of the rules.
+
+    Raises:
+        ProblemList: every value that an example gives wrong.
+
+    """
     rows: list[dict[str, object]] = []
     problems: list[BondroitError] = []
-    for rule in rules:
-        own, wrong = example_rows(rule.rule, view, typical)
+    for rule in compiled:
+        own, wrong = example_rows(rule.rule, rule.view, typical_row(rule.view))
         rows += own
         problems += wrong
     if problems:
         raise ProblemList(problems)
-    base = example_frame(rows, view)
+    return rows
+
+
+def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[ExampleResult]:
+    view = rules[0].view
+    base = example_frame(rows_of_examples(rules), view)
     frame = view.derive(base, parameters, SCOPE).collect()
     traces = Traces.of(rules, frame)
     places = [

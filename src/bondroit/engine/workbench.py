@@ -1,11 +1,11 @@
 """What rule authors run: lint and examples of every rule, as lines of text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bondroit.engine.compile import compile_rules
-from bondroit.engine.examples import ExampleResult, run_compiled
+from bondroit.engine.compile import CompiledRule, compile_rules
+from bondroit.engine.examples import ExampleResult, rows_of_examples, run_compiled
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.lint import Issue, Level, lint
 from bondroit.engine.parameters import Parameters
@@ -59,12 +59,20 @@ def check_rules(folders: Sequence[Path] | None = None) -> Report:
     """
     places = list(folders) if folders else [shipped("rules")]
     parameters = load_parameters(places)
+    report, good = _linted(places, parameters)
+    return replace(report, results=tuple(run_compiled(good, parameters)))
+
+
+def _linted(
+    places: Sequence[Path], parameters: Parameters
+) -> tuple[Report, tuple[CompiledRule, ...]]:
+    """Lint without running the examples; return the rules without error, compiled."""
     rules, unread = read_rules(places)
     issues = lint(rules, parameters, VIEWS)
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
     good = [rule for rule in rules if rule.id not in wrong]
-    results = run_compiled(compile_rules(good, VIEWS, parameters), parameters)
-    return Report(unread=tuple(unread), issues=tuple(issues), results=tuple(results))
+    report = Report(unread=tuple(unread), issues=tuple(issues), results=())
+    return report, compile_rules(good, VIEWS, parameters)
 
 
 def load_parameters(folders: Iterable[Path]) -> Parameters:
@@ -97,7 +105,9 @@ def page(folders: Sequence[Path], rule_id: str) -> list[str]:
 
 def lint_lines(folders: Sequence[Path]) -> tuple[list[str], bool]:
     """Return what is wrong in the rules, and whether every rule can be used."""
-    report = check_rules(folders)
+    places = list(folders) if folders else [shipped("rules")]
+    report, good = _linted(places, load_parameters(places))
+    rows_of_examples(good)
     lines = [str(problem) for problem in (*report.unread, *report.issues)]
     count = len(report.unread) + len(report.errors)
     lines.append(f"{count} errors, {len(report.issues) - len(report.errors)} warnings")
