@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from bondroit.config import Config, SourceConfig
+from bondroit.sources.loading import Loaded, load_tables
 from bondroit.sources.store import Store
 
 PAYMENTS = SourceConfig(
@@ -95,3 +96,11 @@ def inbox(tmp_path: Path) -> Callable[..., Inbox]:
         return Inbox(_config(tmp_path / folder, payments, *more))
 
     return opened
+
+
+@pytest.fixture(name="load")
+def _load(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Loaded]:
+    """Load the tables of the test's folder."""
+    return lambda: load_tables(tmp_path, tmp_path_factory.mktemp("work"))

@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bondroit.errors import DataError
 from bondroit.model.outputs import QUARANTINE
 from bondroit.model.tables import TABLES
 from bondroit.sources.loading import Loaded, load_tables, loaded_tables
@@ -28,12 +27,6 @@ ROW = {
 }
 STAYS = "source{0}stay_id{0}kind{0}start_date\n"
 Load = Callable[[], Loaded]
-
-
-@pytest.fixture(name="load")
-def _load(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Load:
-    """Load the tables of the test's folder."""
-    return lambda: load_tables(tmp_path, tmp_path_factory.mktemp("work"))
 
 
 def _rows(*changes: Mapping[str, str | None]) -> pl.DataFrame:
@@ -275,31 +268,3 @@ def test_what_was_gathered_is_removed(tmp_path: Path) -> None:
         assert frame.collect().height == 2
     with pytest.raises((OSError, pl.exceptions.PolarsError)):
         frame.collect()
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("payments.csv", b"", "the file is empty"),
-        ("payments.csv", b"\x00\x01\x02", "binary"),
-        ("payments.parquet", b"not parquet", "Parquet"),
-        ("payments.csv", PAYMENTS.encode() + b"ap\xe9,1,,,,,\n", "UTF-8"),
-        ("payments.csv", b"source,amount\napa,1\n", "payment_id is missing"),
-        ("stays.csv", b"source,stay_id,kind\napa,1,prison\n", "start_date is missing"),
-    ],
-)
-def test_what_cannot_be_read_is_refused(
-    tmp_path: Path, load: Load, name: str, content: bytes, said: str
-) -> None:
-    """Each failure is one sentence that names the file."""
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(DataError, match=said) as caught:
-        load()
-    assert str(tmp_path / name) in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_an_empty_folder_is_refused(load: Load) -> None:
-    """A folder without tables is an error, not an empty run."""
-    with pytest.raises(DataError, match="no table"):
-        load()
