@@ -32,6 +32,9 @@ METRICS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of each frame of metrics, by name of its suite."""
 
+LATE = frozenset({"resources"})
+"""Tables whose months are those of the reference quarter, never the run's."""
+
 
 def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFrame:
     """Compare a month of right with the median of the three before it.
@@ -48,7 +51,7 @@ def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFr
     frames = [
         _volumes(name, frame, month)
         for name, frame in sorted(tables.items())
-        if TABLES[name].month_column == "month"
+        if TABLES[name].month_column == "month" and name not in LATE
     ]
     if not frames:
         return pl.DataFrame(schema=_VOLUMES)

@@ -13,6 +13,7 @@ from bondroit.checks.metrics import (
     volume_metrics,
 )
 from bondroit.model.outputs import MONEY
+from bondroit.model.tables import TABLES
 
 MONTH = date(2026, 10, 1)
 
@@ -62,6 +63,13 @@ def test_an_absent_month_is_a_drop_to_nothing() -> None:
 def test_no_table_gives_no_row() -> None:
     """Tables without month are not compared."""
     assert volume_metrics({}, MONTH).is_empty()
+
+
+def test_resources_of_the_reference_quarter_are_not_compared() -> None:
+    """Their months are always earlier than the run's: none is missing."""
+    frame = pl.LazyFrame(schema=TABLES["resources"].schema)
+
+    assert volume_metrics({"resources": frame}, MONTH).is_empty()
 
 
 def _findings(rules: dict[str, int]) -> pl.DataFrame:
