@@ -83,8 +83,9 @@ def test_values_of_each_type(
     [
         ("birth_date", LATEST, True),
         ("birth_date", LATEST + timedelta(days=1), False),
-        ("birth_date", date(1900, 1, 1), True),
-        ("birth_date", date(1899, 12, 31), False),
+        ("birth_date", date(1850, 1, 1), True),
+        ("birth_date", date(1849, 12, 31), False),
+        ("death_date", date(1899, 12, 31), False),
     ],
 )
 def test_dates_of_the_past_are_bounded(name: str, day: date, plausible: bool) -> None:  # noqa: FBT001

@@ -8,6 +8,7 @@ import polars as pl
 from bondroit.model.columns import Column, Kind
 
 FIRST_YEAR = 1900
+FIRST_BIRTH = 1850
 LAST_YEAR = 2100
 
 #: Dates that may lie far ahead: ends of rights and reviews.
@@ -205,7 +206,8 @@ def _implausible(column: Column, value: pl.Expr, latest: date | None) -> pl.Expr
     if latest is None:
         return pl.lit(None, pl.String)
     last = date(LAST_YEAR, 12, 31) if column.name in FUTURE else latest
+    first = FIRST_BIRTH if column.name == "birth_date" else FIRST_YEAR
     day = value.cast(pl.Date)
-    return pl.when((day < date(FIRST_YEAR, 1, 1)) | (day > last)).then(
+    return pl.when((day < date(first, 1, 1)) | (day > last)).then(
         pl.lit("date invraisemblable")
     )
