@@ -74,7 +74,7 @@ def make_people(rng: np.random.Generator, rights: int) -> pl.DataFrame:
                 person_id=person,
                 benefit=pl.lit(benefit),
                 birth_date_precision=pl.lit("day"),
-                amount=pl.Series(rng.integers(20_000, 90_000, count)).cast(MONEY) / 100,
+                amount=pl.Series(rng.integers(20_000, 70_000, count)).cast(MONEY) / 100,
                 gir=pl.Series(rng.integers(1, 5, count)).cast(pl.Int32),
             )
         )

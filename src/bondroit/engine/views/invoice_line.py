@@ -115,14 +115,22 @@ def _groups(lines: pl.LazyFrame) -> pl.LazyFrame:
     """One row a PLACE and amount: lines, extra_lines, and the month's sums."""
     group = [*PLACE, "line_amount"]
     positive = lines.filter(pl.col("amount") > 0).with_columns(line_amount="amount")
-    extra = pl.max_horizontal("extra_alike", "extra_numbered") - pl.col(
+    groups = held_frame(
+        positive.group_by(group).agg(
+            lines=pl.len().cast(pl.Int64), line_hours=pl.col("hours").max()
+        )
+    )
+    several = positive.join(
+        groups.filter(pl.col("lines") > 1), on=group, how="semi"
+    ).pipe(held_frame)
+    extra = pl.max_horizontal("extra_alike", "extra_numbered").fill_null(0) - pl.col(
         "credits"
     ).fill_null(0)
+    alike = _beyond_first(several, "extra_alike", "hours", "unit_price")
+    numbered = _beyond_first(several, "extra_numbered", "invoice_id")
     return (
-        positive.group_by(group)
-        .agg(lines=pl.len().cast(pl.Int64), line_hours=pl.col("hours").max())
-        .join(_beyond_first(positive, "extra_alike", "hours", "unit_price"), on=group)
-        .join(_beyond_first(positive, "extra_numbered", "invoice_id"), on=group)
+        groups.join(alike, on=group, how="left")
+        .join(numbered, on=group, how="left")
         .join(_credit_notes(lines), on=group, how="left")
         .with_columns(extra_lines=extra.clip(0))
         .drop("extra_alike", "extra_numbered", "credits")
@@ -161,14 +169,13 @@ def _with_month(groups: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
         )
     )
     doubtful = pl.col("line_hours").is_null() & (pl.col("extra_lines") > 0)
+    extra = groups.group_by(PLACE).agg(
+        extra_hours_month=pl.when(~doubtful.any()).then(hours.sum()),
+        extra_amount_month=amount.sum().cast(MONEY),
+    )
     return (
-        groups.with_columns(
-            extra_hours_month=pl.when(~doubtful.any().over(PLACE)).then(
-                hours.sum().over(PLACE)
-            ),
-            extra_amount_month=amount.sum().over(PLACE).cast(MONEY),
-        )
-        .drop("line_hours")
+        groups.drop("line_hours")
+        .join(extra, on=list(PLACE), how="left")
         .join(billed, on=list(PLACE), how="left")
     )
 
@@ -180,7 +187,7 @@ def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[P
         lines = held_frame(
             billed_lines(kept).filter((pl.col("billing") == "invoice") & inside)
         )
-        groups = held_frame(_with_month(_groups(lines), lines))
+        groups = held_frame(_with_month(held_frame(_groups(lines)), lines))
         done = held_frame(with_recorded(groups, kept))
         frame = with_individual(with_share(done, kept), kept).with_columns(
             element_of_help(), debtor=pl.lit("provider")

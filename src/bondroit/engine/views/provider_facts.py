@@ -42,7 +42,7 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         tables: rights.
 
     """
-    keys = frame.select(*_HOLDER, "month").unique()
+    keys = held_frame(frame.select(*_HOLDER, "month").unique())
     rights = (
         tables.frame("rights")
         .filter(pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP))
@@ -57,14 +57,28 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         .when(plan > 0)
         .then(net / plan)
     )
-    chosen = (
-        keys.join(rights, on=list(_HOLDER))
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
-        .with_columns(
-            running=until >= pl.col("month"),
-            open=pl.col("state") == "open",
-            payer_share=share,
+    place = [*_HOLDER, "month"]
+    found = held_frame(
+        keys.join(
+            rights.with_columns(until=until, payer_share=share).select(
+                *_HOLDER,
+                "right_id",
+                "element",
+                "payer_share",
+                "valid_from",
+                "until",
+                open=pl.col("state") == "open",
+            ),
+            on=list(_HOLDER),
         )
+        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .with_columns(running=pl.col("until") >= pl.col("month"))
+    )
+    several = held_frame(
+        found.group_by(place).len().filter(pl.col("len") > 1).select(place)
+    )
+    best = (
+        found.join(several, on=place, how="semi")
         .sort(
             "running",
             "open",
@@ -72,8 +86,11 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
             "right_id",
             descending=[True, True, True, False],
         )
-        .unique([*_HOLDER, "month"], keep="first", maintain_order=True)
-        .select(*_HOLDER, "month", "right_id", "element", "payer_share")
+        .unique(place, keep="first", maintain_order=True)
+    )
+    only = found.join(several, on=place, how="anti")
+    chosen = pl.concat([only, best]).select(
+        *place, "right_id", "element", "payer_share"
     )
     return frame.join(chosen, on=[*_HOLDER, "month"], how="left")
 
