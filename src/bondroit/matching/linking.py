@@ -9,6 +9,7 @@ from bondroit.matching.cluster import clusters
 from bondroit.matching.decide import PROBABLE, band, compete, shown
 from bondroit.matching.pairs import link_register, link_two, link_within
 from bondroit.matching.records import COLUMNS, Records, prepare
+from bondroit.matching.result import PAIRS, LinkResult
 from bondroit.matching.uses import DEATHS, FILES, PEOPLE, STAYS
 from bondroit.model.outputs import INDIVIDUALS, MATCHES
 from bondroit.model.table_set import TableSet
@@ -80,6 +81,38 @@ def match_frames(left: pl.DataFrame, right: pl.DataFrame | None) -> pl.DataFrame
     return sorted_matches(
         [_named(_expanded(kept, records, others, within=False), other_table)]
     )
+
+
+def link(
+    left: pl.DataFrame | pl.LazyFrame,
+    right: pl.DataFrame | pl.LazyFrame | None,
+    use: str = "files",
+    floor: float = 0.01,
+) -> LinkResult:
+    """Link two files, or one with itself, and give every pair its probability.
+
+    Args:
+        left: as `match_frames`.
+        right: the other file, None for the duplicates of the first; a register may
+            be lazy, it is then streamed.
+        use: `people`, `deaths`, `stays` or `files`.
+        floor: pairs under that probability are left out.
+
+    """
+    left = left.lazy().collect()
+    right = None if right is None else right.lazy().collect()
+    table, rows = _identified(left, "left")
+    records = prepare(rows, ("source", "id"))
+    if right is None:
+        others, scored = records, link_within(records, FILES)
+    else:
+        table, other_rows = _identified(right, "right")
+        others = prepare(other_rows, ("source", "id"))
+        scored = link_two(records, others, FILES)
+    kept = scored.filter(pl.col("probability") >= floor)
+    rows = _expanded(kept, records, others, within=right is None)
+    pairs = rows.with_columns(pl.lit(table).alias("right_table")).select(list(PAIRS))
+    return LinkResult(pairs, scored.select("pattern", "probability"), pl.DataFrame(), use)
 
 
 def match_register(
