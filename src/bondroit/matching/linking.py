@@ -112,7 +112,9 @@ def link(
     kept = scored.filter(pl.col("probability") >= floor)
     rows = _expanded(kept, records, others, within=right is None)
     pairs = rows.with_columns(pl.lit(table).alias("right_table")).select(list(PAIRS))
-    return LinkResult(pairs, scored.select("pattern", "probability"), pl.DataFrame(), use)
+    return LinkResult(
+        pairs, scored.select("pattern", "probability"), pl.DataFrame(), use
+    )
 
 
 def match_register(
