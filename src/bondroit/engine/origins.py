@@ -150,6 +150,13 @@ LOOKUPS: tuple[Lookup, ...] = (
         on=_PERSON,
         keep=_same_or_any("benefit") & _PERIOD,
     ),
+    Lookup(table="controls", subjects=Subjects.households, on=_HOUSEHOLD),
+    Lookup(
+        table="anomalies",
+        subjects=Subjects.households,
+        on=_HOUSEHOLD,
+        keep=_same_or_any("month"),
+    ),
 )
 """Every table that evidence can name, with the natural keys that lead to its rows."""
 

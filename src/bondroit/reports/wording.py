@@ -93,6 +93,8 @@ TABLES = {
     "bank_returns": "rejets bancaires",
     "evidence_of_use": "justificatifs",
     "debts": "indus connus",
+    "controls": "contrôles de l'organisme",
+    "anomalies": "anomalies de l'organisme",
     "matches": "rapprochements",
     "individuals": "personnes rapprochées",
     "parameters": "barème",
