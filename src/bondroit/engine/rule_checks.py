@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from bondroit.engine.forbidden import forbidden_family
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.language.checking import check
 from bondroit.engine.language.kinds import WORDS
@@ -20,35 +21,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 AMOUNT = "amount"
 """Placeholder of the rule's own amount, shown without its sign."""
 
-FORBIDDEN = frozenset(
-    {
-        "nationality",
-        "nationalite",
-        "birthplace",
-        "birth_place",
-        "birth_country",
-        "name",
-        "names",
-        "birth_name",
-        "usual_name",
-        "first_name",
-        "first_names",
-        "last_name",
-        "sex",
-        "gender",
-        "sexe",
-        "commune",
-        "postcode",
-        "address",
-        "neighbourhood",
-        "family_situation",
-        "marital_status",
-        "iban",
-        "iban_country",
-        "nir",
-    }
-)
-"""What a person is, never a fact about a payment: no clause reads it, ever."""
+FACT = "use a fact of the view"
 
 _MONEY = frozenset({Kind.MONEY, Kind.NUMBER, Kind.WHOLE, Kind.ANY})
 
@@ -210,7 +183,7 @@ def _placeholders(checks: _Checks) -> tuple[str, ...]:
     known = {*checks.columns, *((AMOUNT,) if rule.amount else ())}
     names = tuple(dict.fromkeys(PLACEHOLDER.findall(rule.explain)))
     for name in names:
-        if name not in known:
+        if name not in known or forbidden_family(name) is not None:
             _explain_problem(checks, name, known)
     rest = PLACEHOLDER.sub("", rule.explain)
     if "{" in rest or "}" in rest:
@@ -227,23 +200,29 @@ def _explain_problem(checks: _Checks, name: str, known: Collection[str]) -> None
     rule = checks.rule
     offset = rule.explain.index("{" + name + "}") + 1
     place = place_in_file(rule.file, ("explain",), offset)
-    what = f"'explain' names an unknown column '{name}'"
-    checks.problems.append(ConfigurationError(place, what, nearest(name, known)))
+    family = forbidden_family(name)
+    if family is not None:
+        problem = ConfigurationError(place, _refusal(name, family), FACT)
+    else:
+        what = f"'explain' names an unknown column '{name}'"
+        problem = ConfigurationError(place, what, nearest(name, known))
+    checks.problems.append(problem)
 
 
 def _forbidden(tree: Node, problems: list[ClauseError]) -> list[ClauseError]:
     """Say what is forbidden rather than unknown."""
-    found = {
-        node.start: node
+    refused = {
+        node.start: ClauseError(node.start, _refusal(str(node.value), family), FACT)
         for node in tree.walk()
-        if node.op is Op.COLUMN and str(node.value).lower() in FORBIDDEN
+        if node.op is Op.COLUMN
+        for family in [forbidden_family(str(node.value))]
+        if family is not None
     }
-    refused = [
-        ClauseError(
-            start,
-            f"'{node.value}' is a forbidden variable: no rule reads who a person is",
-            "use a fact of the view",
-        )
-        for start, node in found.items()
+    return [
+        *refused.values(),
+        *(problem for problem in problems if problem.start not in refused),
     ]
-    return refused + [problem for problem in problems if problem.start not in found]
+
+
+def _refusal(name: str, family: str) -> str:
+    return f"'{name}' is a forbidden variable ({family}): no rule reads who a person is"

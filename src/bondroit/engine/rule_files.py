@@ -109,6 +109,8 @@ def _rule(file: YamlFile, reader: RuleReader) -> Rule:
         verify=reader.texts("verify"),
         examples=reader.examples("examples"),
         note=reader.optional_text("note"),
+        review_on=reader.day("review_on"),
+        changes=reader.changes("changes"),
         digest=_digest(file, when, unless),
         file=file,
     )

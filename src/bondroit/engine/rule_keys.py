@@ -19,6 +19,8 @@ class Form(StrEnum):
     TEXTS = "texts"
     LEGAL = "legal"
     EXAMPLES = "examples"
+    DAY = "day"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ KEYS: dict[str, Key] = {
         Key(
             name="status",
             form=Form.CHOICE,
-            doc="Étape du cycle de vie ; seules pilot et active produisent des écarts.",
+            doc="Étape du cycle de vie ; seules pilot et active sont montrées.",
             choices=_values(Status),
         ),
         Key(
@@ -124,6 +126,18 @@ KEYS: dict[str, Key] = {
             required=False,
         ),
         Key(
+            name="review_on",
+            form=Form.DAY,
+            doc="Jour avant lequel la règle doit être relue.",
+            required=False,
+        ),
+        Key(
+            name="changes",
+            form=Form.CHANGES,
+            doc="Ce que chaque version a changé : {version, on, what}.",
+            required=False,
+        ),
+        Key(
             name="examples",
             form=Form.EXAMPLES,
             doc="Lignes d'exemple et réponse attendue ; trois au moins.",
@@ -133,6 +147,7 @@ KEYS: dict[str, Key] = {
 """Every key, in the order in which a rule is written."""
 
 LEGAL_KEYS = ("text", "since", "until")
-EXAMPLE_KEYS = ("name", "given", "expect", "amount")
+EXAMPLE_KEYS = ("name", "given", "expect", "amount", "boundary")
+CHANGE_KEYS = ("version", "on", "what")
 EXPECTATIONS = _values(Verdict)
 LEAST_EXAMPLES = 3

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.rule_keys import (
+    CHANGE_KEYS,
     EXAMPLE_KEYS,
     EXPECTATIONS,
     KEYS,
@@ -17,7 +18,7 @@ from bondroit.engine.rule_keys import (
     LEGAL_KEYS,
 )
 from bondroit.errors import BondroitError, ConfigurationError
-from bondroit.model.rule import Clause, Example, LegalText, Verdict
+from bondroit.model.rule import Change, Clause, Example, LegalText, Verdict
 from bondroit.yaml_file import YamlFile
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
@@ -190,6 +191,30 @@ class RuleReader:
             )
         return tuple(found)
 
+    def day(self, key: str) -> date | None:
+        """Return a date, or None when the key is absent."""
+        return self._date(key)
+
+    def changes(self, key: str) -> tuple[Change, ...]:
+        """Return what each version changed."""
+        found = []
+        for rank, value in enumerate(self._list(key) if key in self.file.data else ()):
+            if not isinstance(value, dict):
+                self.wrong((key, rank), "the change has no key", "write {version: ...}")
+                continue
+            self._known_keys((key, rank), value, CHANGE_KEYS)
+            version, day = value.get("version"), self._date(key, rank, "on")
+            if not isinstance(version, int) or isinstance(version, bool):
+                self.wrong((key, rank), "the change names no version", "add 'version'")
+            elif day is None:
+                self.wrong(
+                    (key, rank), "the change has no date", "add 'on: YYYY-MM-DD'"
+                )
+            else:
+                what = self.text(key, rank, "what")
+                found.append(Change(version=version, on=day, what=what))
+        return tuple(found)
+
     def _date(self, *keys: str | int) -> date | None:
         value = self._value(keys)
         if value is None or (
@@ -227,7 +252,12 @@ class RuleReader:
             given=given,
             expect=Verdict(expect) if expect else Verdict.UNKNOWN,
             amount=self._amount(key, rank, "amount"),
+            boundary=self._name(key, rank, value),
         )
+
+    def _name(self, key: str, rank: int, value: Mapping[str, Any]) -> str | None:
+        given = value.get("boundary")
+        return None if given is None else self.text(key, rank, "boundary")
 
     def _amount(self, *keys: str | int) -> Decimal | None:
         value = self._value(keys)

@@ -16,6 +16,8 @@ _TEXT = {"type": "string", "minLength": 1}
 _NAME = "^[a-z][a-z0-9_]*$"
 _DATE = {"type": ["string", "null"], "format": "date"}
 
+_DAY = {"type": "string", "format": "date"}
+
 _EXAMPLE = {
     "type": "object",
     "additionalProperties": False,
@@ -25,6 +27,7 @@ _EXAMPLE = {
         "given": {"type": "object"},
         "expect": {"enum": list(EXPECTATIONS)},
         "amount": {"type": "number"},
+        "boundary": _TEXT,
     },
 }
 _LEGAL = {
@@ -32,6 +35,16 @@ _LEGAL = {
     "additionalProperties": False,
     "required": ["text"],
     "properties": {"text": _TEXT, "since": _DATE, "until": _DATE},
+}
+_CHANGE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version", "on", "what"],
+    "properties": {
+        "version": {"type": "integer", "minimum": 1},
+        "on": _DAY,
+        "what": _TEXT,
+    },
 }
 
 
@@ -82,6 +95,8 @@ def _form(key: Key) -> dict[str, Any]:
         },
         Form.TEXTS: {"type": "array", "minItems": 1, "items": _TEXT},
         Form.LEGAL: {"type": "array", "minItems": 1, "items": _LEGAL},
+        Form.DAY: dict(_DAY),
+        Form.CHANGES: {"type": "array", "minItems": 1, "items": _CHANGE},
         Form.EXAMPLES: {
             "type": "array",
             "minItems": LEAST_EXAMPLES,

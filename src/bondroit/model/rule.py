@@ -63,12 +63,25 @@ class LegalText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A row given by its author, and what the rule must say of it."""
+    """A row given by its author, and what the rule must say of it.
+
+    `boundary` names the clause at whose limit the row stands.
+    """
 
     name: str
     given: dict[str, object]
     expect: Verdict
     amount: Decimal | None
+    boundary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a version of a rule changed, for its readers."""
+
+    version: int
+    on: date
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,8 @@ class Rule:
         debtor: expression or code for who received the money; None: the view's.
         legal_basis: articles, each with the dates it is in force.
         note: anything the register should say (points to verify), or None.
+        review_on: the day by which the rule must be read again, or None.
+        changes: what each version changed, in order.
         digest: sha256 of what the rule means (not of its prose).
         file: the file with positions, for messages.
 
@@ -106,6 +121,8 @@ class Rule:
     note: str | None
     digest: str
     file: YamlFile
+    review_on: date | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def family(self) -> str:
