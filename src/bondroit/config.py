@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,40 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewConfig:
+    """Settings of the review desk.
+
+    Attributes:
+        database: `env:NAME`, the variable that holds the address of a PostgreSQL; None
+            for the file `review/desk.db`.
+        encryption_key: `env:NAME`, the variable that holds the keys; None for none.
+        second_reading_above: euros from which a second reader confirms a verdict.
+        recontrol_months: how long new months of a ground already decided stay quiet.
+        documents_days: days given to send documents.
+        precision_floor: share of confirmed findings under which a rule is proposed for
+            shadow, once its whole interval lies under it.
+        minimum_reviewed: verdicts before any such proposal.
+        random_size: rights without finding drawn at random each month.
+        random_decoys: cases with findings shown blind beside them.
+        session_minutes: minutes without a click that end a session.
+        session_hours: hours that end a session in any case.
+
+    """
+
+    database: str | None = None
+    encryption_key: str | None = None
+    second_reading_above: Decimal = Decimal(3000)
+    recontrol_months: int = 6
+    documents_days: int = 30
+    precision_floor: Decimal = Decimal("0.3")
+    minimum_reviewed: int = 20
+    random_size: int = 10
+    random_decoys: int = 3
+    session_minutes: int = 60
+    session_hours: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """A workspace.
 
@@ -87,6 +122,7 @@ class Config:
         as_of: the day ages of debts are counted on, `last_day` of the run's month.
         retention_months: age at which `purge` deletes, by kind of file.
         store_folder: where tables are kept for a trial, None for the workspace's.
+        review: settings of the review desk.
 
     """
 
@@ -99,6 +135,7 @@ class Config:
     rules: tuple[Path, ...]
     retention_months: Mapping[str, int]
     store_folder: Path | None = None
+    review: ReviewConfig = field(default_factory=ReviewConfig)
 
     @property
     def store(self) -> Path:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bondroit.config import Config
+from bondroit.config_review import read_review
 from bondroit.config_sources import problem, read_sources, unknown_keys
 from bondroit.errors import BondroitError, ConfigurationError, ProblemList
 from bondroit.yaml_file import YamlFile, read_yaml
@@ -16,6 +17,7 @@ _KEYS = {
     "sources",
     "rules",
     "retention_months",
+    "review",
 }
 _MAX_WINDOW = 120
 RETENTION_DEFAULTS: Mapping[str, int] = {
@@ -54,6 +56,7 @@ def load_config(path: Path) -> Config:
         retention_months=_retention(
             yaml_file, data.get("retention_months", {}), problems
         ),
+        review=read_review(yaml_file, data.get("review", {}), problems),
     )
     if problems:
         raise ProblemList(problems)

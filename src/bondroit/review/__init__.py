@@ -1,0 +1,1 @@
+"""The review desk: what auditors work with all day."""
