@@ -57,6 +57,10 @@ class ProblemList(ConfigurationError):  # noqa: N818 - it is a list of problems
         super().__init__(first.where, first.what, first.remedy)
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["ProblemList"], tuple[list[BondroitError]]]:
+        """Say how another process makes the same list."""
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         """Return one line a problem."""
         return "\n".join(str(problem) for problem in self.problems)

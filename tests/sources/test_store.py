@@ -63,8 +63,9 @@ def _put(
             FileReport(source=source.name, path="f", sha256=f"{part}{month}", bytes=1),
         ),
     )
-    tables = {table: store.describe(delivery, table, whole=not source.monthly)}
-    store.ledger.write(replace(delivery, tables=tables), pl.DataFrame())
+    whole = not source.monthly
+    tables = {table: store.describe(delivery, table, whole=whole)}
+    store.count(replace(delivery, tables=tables), pl.DataFrame(), whole=whole)
 
 
 def _pay(number: str, month: date, amount: int = 1, kind: str = "regular") -> _Row:

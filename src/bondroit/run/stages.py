@@ -21,6 +21,7 @@ from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError
 from bondroit.matching.linking import match_tables
 from bondroit.run.folders import latest_before, open_folder, read_output
+from bondroit.run.history import read_history
 from bondroit.run.identity import (
     code_version,
     configuration_digest,
@@ -76,8 +77,8 @@ def read(run: Run) -> Run:
     """
     config, manifest = run.config, run.manifest
     with manifest.stage("read") as stage:
-        for month in months_to_ingest(config, run.month)[:-1]:
-            late = ingest(config, month, replace=run.replace, history=True)
+        earlier = months_to_ingest(config, run.month)[:-1]
+        for late in read_history(config, earlier, replace=run.replace):
             manifest.notes.extend((*late.notes, *late.degraded))
         report = ingest(config, run.month, replace=run.replace)
         manifest.notes.extend(report.notes)

@@ -1,6 +1,6 @@
 """One month's deliveries: found, read, conformed, stored, and accounted for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,13 @@ from bondroit.config import Config, SourceConfig
 from bondroit.errors import DataError
 from bondroit.model.outputs import QUARANTINE
 from bondroit.sources.ledger import Delivery, FileReport, month_name, part_name
-from bondroit.sources.receiving import DeliveredFile, find_files, find_paths, receive
+from bondroit.sources.receiving import (
+    DeliveredFile,
+    Received,
+    find_files,
+    find_paths,
+    receive,
+)
 from bondroit.sources.reserves import reserves
 from bondroit.sources.selection import used_deliveries
 from bondroit.sources.store import Store
@@ -41,33 +47,36 @@ class Ingest:
     tables: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Outcome:
-    """What the sources of a month gave so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one source gave.
+
+    Attributes:
+        source: as configured.
+        received: its delivery.
+        same: whether it is the one that counts already.
+
+    """
+
+    source: SourceConfig
+    received: Received
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRead:
+    """The deliveries of a month, read, none of which counts yet.
+
+    Attributes:
+        month: the month.
+        absent: French sentences: sources without a file.
+        taken: sources in the order of the configuration, each read when it is asked.
+
+    """
 
     month: date
-    files: list[FileReport] = field(default_factory=list)
-    quarantine: list[pl.DataFrame] = field(default_factory=list)
-    degraded: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    tables: dict[str, int] = field(default_factory=dict)
-    failures: list[DataError] = field(default_factory=list)
-
-    def add(self, delivery: Delivery, quarantine: pl.DataFrame) -> None:
-        self.files.extend(delivery.files)
-        self.quarantine.append(quarantine)
-        for name, entry in delivery.tables.items():
-            self.tables[name] = self.tables.get(name, 0) + entry.rows
-
-    def done(self) -> Ingest:
-        return Ingest(
-            month=self.month,
-            files=tuple(self.files),
-            quarantine=pl.concat([pl.DataFrame(schema=QUARANTINE), *self.quarantine]),
-            degraded=tuple(self.degraded),
-            notes=tuple(self.notes),
-            tables=self.tables,
-        )
+    absent: tuple[str, ...]
+    taken: Iterable[Taken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +121,29 @@ def ingest(
 
     """
     store = Store(config.store)
-    outcome = _Outcome(month=month)
     store.sweep()
-    found = []
+    return count(store, read_month(config, month, replace=replace, history=history))
+
+
+def read_month(
+    config: Config, month: date, *, replace: bool = False, history: bool = False
+) -> MonthRead:
+    """Find the deliveries of a month, to be read one after the other, then counted.
+
+    Args:
+        config: the workspace.
+        month: its first day.
+        replace: as for `ingest`.
+        history: as for `ingest`.
+
+    Raises:
+        DataError: a mandatory source is absent; another content was delivered for what
+            was already ingested.
+
+    """
+    store = Store(config.store)
+    absent: list[str] = []
+    found: list[_Found] = []
     for source in config.sources:
         if history and not source.monthly:
             continue
@@ -124,16 +153,55 @@ def ingest(
         elif source.mandatory and not history:
             raise _absent(source, month)
         else:
-            outcome.degraded.append(
+            absent.append(
                 f"Source {source.name} : aucun fichier pour {month_name(month)}."
             )
     for item in found:
         _refuse_change(item, month, replace=replace)
-    for item in found:
-        _take(store, config, item, outcome)
-    if outcome.failures:
-        raise outcome.failures[0]
-    return outcome.done()
+    taken = (_take(store, config, item, month) for item in found)
+    return MonthRead(month=month, absent=tuple(absent), taken=taken)
+
+
+def count(store: Store, read: MonthRead) -> Ingest:
+    """Put the deliveries of a month in the ledger, in the order of the configuration.
+
+    Raises:
+        DataError: a mandatory source is unreadable; the disk cannot be written.
+
+    """
+    files: list[FileReport] = []
+    quarantine = [pl.DataFrame(schema=QUARANTINE)]
+    degraded, notes = list(read.absent), list[str]()
+    tables: dict[str, int] = {}
+    failures: list[DataError] = []
+    for taken in read.taken:
+        source, received = taken.source, taken.received
+        delivery = received.delivery
+        if taken.same:
+            notes.append(
+                f"Source {source.name} : même contenu que la livraison déjà lue, ignorée."
+            )
+        if received.stored:
+            whole = not source.monthly
+            delivery = store.count(delivery, received.quarantine, whole=whole)
+        refused = [file for file in delivery.files if file.refused is not None]
+        if refused and source.mandatory:
+            failures.append(_refusal(refused[0]))
+        files.extend(delivery.files)
+        quarantine.append(received.quarantine)
+        for name, entry in delivery.tables.items():
+            tables[name] = tables.get(name, 0) + entry.rows
+        degraded.extend(reserves(delivery, read.month if source.monthly else None))
+    if failures:
+        raise failures[0]
+    return Ingest(
+        month=read.month,
+        files=tuple(files),
+        quarantine=pl.concat(quarantine),
+        degraded=tuple(degraded),
+        notes=tuple(notes),
+        tables=tables,
+    )
 
 
 def months_to_ingest(config: Config, month: date) -> tuple[date, ...]:
@@ -203,24 +271,17 @@ def _refuse_change(found: _Found, month: date, *, replace: bool) -> None:
         )
 
 
-def _take(store: Store, config: Config, found: _Found, outcome: _Outcome) -> None:
+def _take(store: Store, config: Config, found: _Found, month: date) -> Taken:
     source = found.source
     if found.same and found.known is not None:
-        outcome.notes.append(
-            f"Source {source.name} : même contenu que la livraison déjà lue, ignorée."
+        received = Received(
+            delivery=found.known,
+            quarantine=store.ledger.quarantine(found.known),
+            stored=False,
         )
-        delivery, quarantine = found.known, store.ledger.quarantine(found.known)
     else:
-        delivery, quarantine = receive(
-            store, config.root, source, found.part, outcome.month, found.files
-        )
-    refused = [file for file in delivery.files if file.refused is not None]
-    if refused and source.mandatory:
-        outcome.failures.append(_refusal(refused[0]))
-    outcome.add(delivery, quarantine)
-    outcome.degraded.extend(
-        reserves(delivery, outcome.month if source.monthly else None)
-    )
+        received = receive(store, config.root, source, found.part, month, found.files)
+    return Taken(source=source, received=received, same=found.same)
 
 
 def _refusal(report: FileReport) -> DataError:

@@ -1,6 +1,6 @@
 """One Parquet file a table, month of delivery and configured source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from bondroit.sources.storage import remove_folder, write_atomically, writing_to
 SERVED_SHARE = 4
 REMEMBERED_ROWS = 300_000
 PART = "part"
+_SOURCE = "source="
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Partitions:
     def path(self, table: str, month: date, source: str, part: str = PART) -> Path:
         """Return the file of one table of one delivery."""
         folder = f"month={month_name(month)}"
-        name = f"source={quote(source, safe='')}"
+        name = f"{_SOURCE}{quote(source, safe='')}"
         return self.root / table / folder / name / f"{part}.parquet"
 
     def write(
@@ -78,7 +79,7 @@ class Partitions:
         return path
 
     def describe(self, delivery: Delivery, table: str, *, whole: bool) -> TableEntry:
-        """Return what the ledger says of a table just written.
+        """Return what the ledger says of a table just written, but for repeated keys.
 
         Args:
             delivery: the delivery it belongs to.
@@ -88,17 +89,50 @@ class Partitions:
         """
         path = self.path(table, delivery.month, delivery.source, delivery.part)
         spans = _spans(TABLES[table], path, delivery, whole=whole)
+        return TableEntry(rows=sum(span.rows for span in spans), spans=spans)
+
+    def count(
+        self, delivery: Delivery, quarantine: pl.DataFrame, *, whole: bool
+    ) -> Delivery:
+        """Put a delivery whose partitions are written in the ledger: it counts.
+
+        Its keys are compared with those of the deliveries that count already, so that
+        the order of counting alone decides, not that of reading.
+
+        Args:
+            delivery: its tables described.
+            quarantine: what it set aside.
+            whole: True for a path without month: each delivery replaces the others.
+
+        Returns:
+            The delivery, knowing which of its tables repeat keys.
+
+        """
+        tables = {
+            table: replace(entry, repeats=self._repeats(delivery, table, whole=whole))
+            for table, entry in delivery.tables.items()
+        }
+        counted = replace(delivery, tables=tables)
+        self.ledger.write(counted, quarantine)
+        return counted
+
+    def _repeats(self, delivery: Delivery, table: str, *, whole: bool) -> bool:
+        if TABLES[table].state:
+            return False
+        path = self.path(table, delivery.month, delivery.source, delivery.part)
         others = [
             other
             for other in self._parts(table)
-            if other != path and not (whole and _same_register(other, path))
+            if other != path
+            and not (whole and _same_register(other, path))
+            and self._counts(other)
         ]
-        return TableEntry(
-            rows=sum(span.rows for span in spans),
-            spans=spans,
-            repeats=not TABLES[table].state
-            and _keys_repeat(TABLES[table], path, others),
-        )
+        return _keys_repeat(TABLES[table], path, others)
+
+    def _counts(self, path: Path) -> bool:
+        month, source = path.parent.parent.name, path.parent.name
+        name = f"{source.removeprefix(_SOURCE)}.{path.stem}.json"
+        return (self.ledger.folder / month / name).exists()
 
     def withdraw(self, month: date, source: str, part: str) -> None:
         """Remove a delivery from the ledger, then its partitions."""

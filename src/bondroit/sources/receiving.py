@@ -45,6 +45,22 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One delivery that was read.
+
+    Attributes:
+        delivery: its files and tables.
+        quarantine: the rows it set aside, columns of `quarantine.parquet`.
+        stored: whether its partitions are written, and wait for the ledger.
+
+    """
+
+    delivery: Delivery
+    quarantine: pl.DataFrame
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """One plain file that was read, or a delivered file that was refused."""
 
@@ -109,15 +125,12 @@ def receive(
     part: str,
     month: date,
     files: tuple[DeliveredFile, ...],
-) -> tuple[Delivery, pl.DataFrame]:
-    """Read one delivery and put it in the store.
+) -> Received:
+    """Read one delivery and write its partitions; `Partitions.count` comes after.
 
     A file that cannot be read is refused whole; its report says why. Nothing of a
-    mandatory source is stored unless all its files were read, and the ledger comes
-    last: a delivery counts whole or not at all.
-
-    Returns:
-        The delivery, and the rows it set aside (columns of `quarantine.parquet`).
+    mandatory source is stored unless all its files were read. The ledger comes last:
+    a delivery counts whole or not at all.
 
     Raises:
         ConfigurationError: the reader's own settings are wrong.
@@ -184,13 +197,15 @@ def _own_keys(source: SourceConfig) -> dict[str, str]:
     return {name: value for name, value in keys.items() if value is not None}
 
 
-def _commit(
-    store: Partitions, receipt: _Receipt, part: str
-) -> tuple[Delivery, pl.DataFrame]:
+def _commit(store: Partitions, receipt: _Receipt, part: str) -> Received:
     name, month = receipt.source.name, receipt.month
     refused = [read for read in receipt.reads if read.refused is not None]
     if refused and (receipt.source.mandatory or len(refused) == len(receipt.reads)):
-        return _delivery(receipt, part), _quarantine(receipt)
+        return Received(
+            delivery=_delivery(receipt, part),
+            quarantine=_quarantine(receipt),
+            stored=False,
+        )
     store.withdraw(month, name, part)
     for table, frame in receipt.staging.settle(receipt.readings):
         store.write(table, month, name, frame, part)
@@ -199,10 +214,11 @@ def _commit(
         table: store.describe(delivery, table, whole=not receipt.source.monthly)
         for table in receipt.staging.tables()
     }
-    delivery = replace(delivery, tables=tables)
-    quarantine = _quarantine(receipt)
-    store.ledger.write(delivery, quarantine)
-    return delivery, quarantine
+    return Received(
+        delivery=replace(delivery, tables=tables),
+        quarantine=_quarantine(receipt),
+        stored=True,
+    )
 
 
 def _delivery(receipt: _Receipt, part: str) -> Delivery:
