@@ -1,11 +1,12 @@
 """Rules over views: what fires, with its proof, and the count of what is unknown."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from bondroit.engine.compile import CompiledRule, compile_rules
+from bondroit.engine.evidence import used_columns
 from bondroit.engine.findings import describe, empty_findings
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.passes import JudgedPass, judge_pass
@@ -100,7 +101,9 @@ def _judge_view(rules: list[CompiledRule], run: Run) -> Iterator[JudgedPass]:
     missing = [
         missing_of(rule, run.tables, run.parameters, run.scope) for rule in rules
     ]
-    for part in rules[0].view.build(run.tables, run.parameters, run.scope):
+    read = frozenset(name for rule in rules for name in used_columns(rule))
+    scope = replace(run.scope, columns=read)
+    for part in rules[0].view.build(run.tables, run.parameters, scope):
         yield judge_pass(rules, missing, part, run.scope)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.column_groups import GroupInputs, with_groups
 from bondroit.engine.views.payment_months import (
     arrears_are_known,
     payment_months,
@@ -17,7 +18,9 @@ from bondroit.engine.views.right_month_columns import (
     LONG_AGO,
 )
 from bondroit.engine.views.right_month_derived import derive, derive_for
+from bondroit.engine.views.right_month_groups import GROUP_COLUMNS, GROUPS
 from bondroit.engine.views.right_month_household import with_household
+from bondroit.engine.views.right_month_more import MORE_COLUMNS
 from bondroit.engine.views.right_month_people import PeopleFacts, paid_since
 from bondroit.engine.views.right_versions import (
     GROUP,
@@ -103,11 +106,24 @@ def _frame(part: _Part) -> pl.LazyFrame:
     rows = with_household(rows, part.people, part.source, part.benefit, part.scope)
     rows = part.people.with_stays(rows, part.source, part.since_discharge)
     rows = _with_rolling(rows, part, versions)
+    rows = with_groups(rows, GROUPS, _inputs(part), part.people.scope)
     derived = derive_for(rows, part.parameters, part.benefit)
     return derived.with_columns(element="finding_element").select(
         *SUBJECT,
         ROW_KEY,
         *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
+    )
+
+
+def _inputs(part: _Part) -> GroupInputs:
+    return GroupInputs(
+        tables=part.tables,
+        parameters=part.parameters,
+        people=part.people,
+        source=part.source,
+        benefit=part.benefit,
+        scope=part.scope,
+        versions=part.versions,
     )
 
 
@@ -270,7 +286,12 @@ def _pairs(tables: TableSet, table: str) -> dict[tuple[str, str], int]:
 RIGHT_MONTH = View(
     name="right_month",
     doc="Un mois de droit d'une personne (RSA : d'un foyer), pour une prestation et un élément, avec un droit en cours ou un paiement.",
-    columns=(*BASE_COLUMNS, *DERIVED_COLUMNS),
+    columns=(
+        *BASE_COLUMNS,
+        *GROUP_COLUMNS,
+        *DERIVED_COLUMNS,
+        *MORE_COLUMNS,
+    ),
     needs=("payments",),
     build=build,
     derive=derive,

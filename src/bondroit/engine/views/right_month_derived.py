@@ -1,20 +1,31 @@
 """Columns of `right_month` that follow from the others: the law's own formulas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
-from bondroit.engine.law.apa import home_ceiling, home_due, home_participation
-from bondroit.engine.law.pch import element1_amount, institution_due, tariff
+from bondroit.engine.law.apa import home_ceiling, home_due
+from bondroit.engine.law.pch import element1_amount, tariff
 from bondroit.engine.law.rounding import (
     Scale,
-    half_up,
     to_cents,
     to_money,
     whole,
 )
 from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.views.right_month_more import (
+    MORE_FIRST,
+    MORE_NEXT,
+    ByBenefit,
+    Formula,
+    Formulas,
+    gap_paid,
+    participation_in,
+    reduced_days,
+    reduced_due,
+    signed,
+)
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
@@ -26,10 +37,6 @@ _EVERY: Final = frozenset({"RSA", "APA_HOME", "APA_FACILITY", "PCH", "ACTP"})
 _NATIONAL_MODES: Final = ("direct", "mandate", "family_carer")
 _NO_APA: Final = (5, 6)
 _SUSPENDED_STATES: Final = ("3", "4")
-
-Formula = Callable[[Parameters], pl.Expr]
-ByBenefit = Mapping[str, Formula]
-Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula | ByBenefit]]
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
@@ -96,28 +103,13 @@ def _suspended(_: Parameters) -> pl.Expr:
     return pl.when(known).then(either)
 
 
-def _expected_participation(parameters: Parameters) -> pl.Expr:
-    return _participation_in(_MONTH, parameters)
-
-
-def _participation_in(month: pl.Expr, parameters: Parameters) -> pl.Expr:
-    return home_participation(
-        pl.col("plan_amount"),
-        pl.col("resources"),
-        pl.col("couple"),
-        pl.col("gir"),
-        month,
-        parameters,
-    )
-
-
 def _home_due_in(month: pl.Expr, parameters: Parameters) -> pl.Expr:
     """Return accepted plan less participation, on the scale of another month."""
     ceiling = home_ceiling(pl.col("gir"), month, parameters)
     accepted = pl.when(ceiling.is_not_null()).then(
         pl.min_horizontal("plan_amount", ceiling)
     )
-    return accepted - _participation_in(month, parameters)
+    return accepted - participation_in(month, parameters)
 
 
 def _hours_due(parameters: Parameters, scale: Scale) -> pl.Expr:
@@ -184,26 +176,10 @@ def _payer_share(_: Parameters) -> pl.Expr:
     )
 
 
-def _signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """Return a quotient of whole numbers, halves away from zero, or null by 0."""
-    size = half_up(numerator.abs(), denominator)
-    return pl.when(denominator > 0).then(size * numerator.sign())
-
-
 def _plan_excess_paid(_: Parameters) -> pl.Expr:
     plan = to_cents(pl.col("plan_amount"))
     excess = plan - to_cents(pl.col("plan_ceiling"))
-    return to_money(_signed(to_cents(pl.col("net_paid")) * excess, plan))
-
-
-def _participation_gap_paid(_: Parameters) -> pl.Expr:
-    """Return the gap on the part of the plan that was paid, at most the whole gap."""
-    charged = to_cents(pl.col("participation"))
-    gap = to_cents(pl.col("expected_participation")) - charged
-    granted = to_cents(pl.col("plan_amount")) - charged
-    paid = to_cents(pl.col("net_paid"))
-    part = pl.when(paid < granted).then(_signed(gap * paid, granted))
-    return to_money(pl.when(paid >= granted).then(gap).otherwise(part))
+    return to_money(signed(to_cents(pl.col("net_paid")) * excess, plan))
 
 
 def _floor_gap(parameters: Parameters) -> pl.Expr:
@@ -214,32 +190,11 @@ def _floor_gap(parameters: Parameters) -> pl.Expr:
     plan = to_cents(pl.col("plan_amount"))
     rest = plan - to_cents(pl.col("participation"))
     rate = pl.col("rate").cast(pl.Decimal(38, 4)).to_physical()
-    in_pch = _signed(gap * hours * rate, pl.lit(100 * 10_000))
-    at_home = _signed(gap * hours * rest, plan * 100)
+    in_pch = signed(gap * hours * rate, pl.lit(100 * 10_000))
+    at_home = signed(gap * hours * rest, plan * 100)
     return to_money(
         pl.when(pl.col("benefit") == "PCH").then(in_pch).when(plan > 0).then(at_home)
     )
-
-
-def _reduced_days(_: Parameters) -> pl.Expr:
-    """Return days 46 on, or 61 on where a helper must be dismissed (D245-74)."""
-    early, late = pl.col("hospital_days_46"), pl.col("hospital_days_61")
-    direct = (pl.col("delivery_mode") == "direct").fill_null(value=True)
-    return (
-        pl.when(pl.col("dismissal"))
-        .then(late)
-        .when(~pl.col("dismissal") | ~direct)
-        .then(early)
-        .when((late > 0) | (early == 0))
-        .then(late)
-    )
-
-
-def _due_in_hospital(parameters: Parameters) -> pl.Expr:
-    paid = pl.when(pl.col("net_paid") > 0).then("net_paid")
-    before = pl.coalesce("granted_amount", paid, "expected_due")
-    due = institution_due(before, pl.col("hospital_days_reduced"), _MONTH, parameters)
-    return pl.when(pl.col("pch_element") == "1").then(due)
 
 
 def _hour_tariff(parameters: Parameters) -> pl.Expr:
@@ -257,8 +212,9 @@ _STAGES: Final[tuple[Formulas, ...]] = (
         "used_amount": (_HOME | _PCH, MONEY, lambda _: element1_amount(pl.col("paid_hours"), pl.col("unit_price"), pl.lit(1))),
         "payer_share": (_HOME | _PCH, WIDE, _payer_share),
         "hour_tariff": (_HOME | _PCH, MONEY, _hour_tariff),
-        "hospital_days_reduced": (_PCH, pl.Int32(), _reduced_days),
-        "expected_participation": (_HOME, MONEY, _expected_participation),
+        "hospital_days_reduced": (_PCH, pl.Int32(), lambda _: reduced_days("hospital_days_46", "hospital_days_61")),
+        **MORE_FIRST,
+        "expected_participation": (_HOME, MONEY, lambda parameters: participation_in(_MONTH, parameters)),
     },
     {
         "holder_dead": (_EVERY, pl.Boolean(), _holder_dead),
@@ -266,14 +222,15 @@ _STAGES: Final[tuple[Formulas, ...]] = (
         "expected_due": (_EVERY, MONEY, _expected_due),
         "due_for_use": (_HOME, MONEY, lambda _: home_due(pl.col("used_amount"), pl.col("plan_amount"), pl.col("participation"))),
         "plan_excess_paid": (_HOME, MONEY, _plan_excess_paid),
-        "participation_gap_paid": (_HOME, MONEY, _participation_gap_paid),
+        "participation_gap_paid": (_HOME, MONEY, lambda _: gap_paid("expected_participation")),
         "floor_gap": (_HOME | _PCH, MONEY, _floor_gap),
         "due_current_scale": (_SCALED, MONEY, _scaled(Scale.CURRENT, "0mo", "household_right")),
         "due_previous_scale": (_SCALED, MONEY, _scaled(Scale.PREVIOUS, "-12mo", "household_right_previous")),
         "due_next_scale": (_SCALED, MONEY, _scaled(Scale.FOLLOWING, "12mo", "household_right_next")),
     },
     {
+        **MORE_NEXT,
         "due_for_gir": (_APA, MONEY, _due_for_gir),
-        "due_in_hospital": (_PCH, MONEY, _due_in_hospital),
+        "due_in_hospital": (_PCH, MONEY, lambda parameters: reduced_due("hospital_days_reduced", parameters)),
     },
 )  # fmt: skip

@@ -100,7 +100,7 @@ class PeopleFacts:
                 .join(births, on="person_id", how="left")
             )
 
-        return self._once("persons", source, find)
+        return self.once("persons", source, find)
 
     def discharges(self, source: str) -> pl.LazyFrame:
         """Return the last discharge that each month follows, within the last year.
@@ -110,11 +110,11 @@ class PeopleFacts:
 
         """
         recent = pl.col("last_discharge_on") >= window_of(self.scope).first_month
-        return self._once(
+        return self.once(
             "discharges",
             source,
             lambda: (
-                last_discharges(self._stays(source), self.scope)
+                last_discharges(self.stays(source), self.scope)
                 .drop("source")
                 .filter(recent)
             ),
@@ -131,10 +131,10 @@ class PeopleFacts:
             since: GROUP, month, paid_since_discharge: see `paid_since`.
 
         """
-        days = self._once(
+        days = self.once(
             "days",
             source,
-            lambda: stay_days(self._stays(source), self.parameters, self.scope).drop(
+            lambda: stay_days(self.stays(source), self.parameters, self.scope).drop(
                 "source"
             ),
         )
@@ -177,19 +177,21 @@ class PeopleFacts:
         inside = pl.col("month").is_between(scope.first_month, scope.last_month)
         members = self._of(self.tables.frame("household_members"), source)
         dead = self.persons(source).filter(pl.col("death_match") == "certain")
-        found = self._once(
+        found = self.once(
             "survivors", source, lambda: surviving_adults(members, dead, self.scope)
         )
         return found.filter(inside)
 
-    def _stays(self, source: str) -> pl.LazyFrame:
+    def stays(self, source: str) -> pl.LazyFrame:
+        """Return the merged stays of the persons of a source: see `person_stays`."""
         return self._of(person_stays(self.tables), source).with_columns(
             source=pl.lit(source)
         )
 
-    def _once(
+    def once(
         self, name: str, source: str, find: Callable[[], pl.LazyFrame]
     ) -> pl.LazyFrame:
+        """Return a fact of a source, found at the first call."""
         if (name, source) not in self.found:
             self.found[name, source] = held_frame(find())
         return self.found[name, source]

@@ -28,6 +28,7 @@ DETAILS: Final = (
     "annualised",
     "rate",
     "delivery_mode",
+    "facility_id",
     "dismissal",
     "couple",
     "resources",

@@ -88,7 +88,7 @@ def stay_days(
 
     """
     days = stays.filter(pl.col("kind").is_in(["hospital", "care_home"])).pipe(
-        _by_month, scope
+        by_month, scope
     )
     start, end = pl.col("start_date"), pl.col("end_date").fill_null(FAR)
     eve_of_exit_month = (
@@ -101,9 +101,9 @@ def stay_days(
         .then(pl.lit(FAR))
         .otherwise(end.dt.offset_by("-1d"))
     )
-    apa = _after(start, parameters, "apa_hospitalisation_delai", scope)
-    pch = _after(start, parameters, "pch_hospitalisation_delai", scope)
-    pch_dismissal = _after(
+    apa = after_delay(start, parameters, "apa_hospitalisation_delai", scope)
+    pch = after_delay(start, parameters, "pch_hospitalisation_delai", scope)
+    pch_dismissal = after_delay(
         start, parameters, "pch_hospitalisation_delai_licenciement", scope
     )
     hospital = pl.col("kind") == "hospital"
@@ -208,7 +208,7 @@ def _individual_stays(tables: TableSet, persons: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(parts).unique()
 
 
-def _by_month(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
+def by_month(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     """Repeat each stay for every month of the scope it touches."""
     return (
         stays.with_columns(
@@ -232,12 +232,14 @@ def _months_from(exits: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
         exits.with_columns(
             start_date=pl.col("last_discharge_on"), end_date=pl.lit(None, dtype=pl.Date)
         )
-        .pipe(_by_month, scope)
+        .pipe(by_month, scope)
         .drop("start_date", "end_date")
     )
 
 
-def _after(start: pl.Expr, parameters: Parameters, delay: str, scope: Scope) -> pl.Expr:
+def after_delay(
+    start: pl.Expr, parameters: Parameters, delay: str, scope: Scope
+) -> pl.Expr:
     """Return the first day after `delay` days of a stay, the entry day being day 1."""
     days = parameters.value(delay, scope.last_month)
     if days is None:

@@ -1,6 +1,6 @@
 """What a view is: documented columns, how to build them, how to derive the rest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -85,12 +85,19 @@ class Scope:
         first_month: first month of right judged.
         last_month: last one.
         as_of: the day on which ages of debts are counted; never the clock.
+        columns: columns that will be read, so that the others may be left uncomputed;
+            None for all of them.
 
     """
 
     first_month: date
     last_month: date
     as_of: date
+    columns: frozenset[str] | None = None
+
+    def reads(self, names: Iterable[str]) -> bool:
+        """Whether one of these columns will be read."""
+        return self.columns is None or not self.columns.isdisjoint(names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,95 @@
+"""Groups of columns of a view, computed only when a rule reads one of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.right_month_people import PeopleFacts
+from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.model.table_set import TableSet
+
+_DTYPES: dict[Type, pl.DataType] = {
+    Type.MONEY: pl.Decimal(12, 2),
+    Type.HOURS: pl.Decimal(9, 2),
+    Type.RATE: pl.Decimal(5, 4),
+    Type.INTEGER: pl.Int32(),
+    Type.DATE: pl.Date(),
+    Type.MONTH: pl.Date(),
+    Type.FLAG: pl.Boolean(),
+    Type.CODE: pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInputs:
+    """What a group of columns is computed from, for one source and benefit.
+
+    Attributes:
+        tables: tables, individuals and matches.
+        parameters: dated parameters.
+        people: facts of persons, found once for the run.
+        source: source of the rows.
+        benefit: benefit of the rows.
+        scope: the months of the pass.
+        versions: what `right_versions` gives for the source and benefit.
+
+    """
+
+    tables: TableSet
+    parameters: Parameters
+    people: PeopleFacts
+    source: str
+    benefit: str
+    scope: Scope
+    versions: pl.LazyFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnGroup:
+    """Base columns that come together.
+
+    Attributes:
+        columns: the documented columns.
+        benefits: benefits they are about; null for the others.
+        feeds: derived columns computed from them.
+        add: adds them to the rows of a pass.
+
+    """
+
+    columns: tuple[ViewColumn, ...]
+    benefits: frozenset[str]
+    feeds: tuple[str, ...] = ()
+    add: Callable[[pl.LazyFrame, GroupInputs], pl.LazyFrame]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, then of those derived from them."""
+        return (*(column.name for column in self.columns), *self.feeds)
+
+
+def with_groups(
+    rows: pl.LazyFrame,
+    groups: Iterable[ColumnGroup],
+    inputs: GroupInputs,
+    wanted: Scope,
+) -> pl.LazyFrame:
+    """Add every group: computed when it is read, null otherwise.
+
+    Args:
+        rows: rows of the pass.
+        groups: groups of the view.
+        inputs: source, benefit and months of the pass.
+        wanted: scope of the run, which tells the columns read.
+
+    """
+    for group in groups:
+        if inputs.benefit in group.benefits and wanted.reads(group.names):
+            rows = group.add(rows, inputs)
+        else:
+            rows = rows.with_columns(
+                pl.lit(None, _DTYPES[column.type]).alias(column.name)
+                for column in group.columns
+            )
+    return rows

@@ -1,0 +1,41 @@
+"""Which months the registers of a run speak of."""
+
+from datetime import date
+
+import polars as pl
+
+from bondroit.engine.views.view import Scope
+from bondroit.model.table_set import TableSet
+
+_DECEMBER = 12
+
+
+def months_covered(tables: TableSet, table: str, scope: Scope) -> list[date]:
+    """Return the months of the scope that any delivery of a table covers."""
+    rows = tables.covers(table).select("covers_from", "covers_to").collect().rows()
+    months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
+    return [
+        month
+        for month in months.to_list()
+        if any(
+            (start is None or start.replace(day=1) <= month)
+            and (end is None or end >= month)
+            for start, end in rows
+        )
+    ]
+
+
+def unbroken_from(covered: list[date], last: date) -> date | None:
+    """Return the first month from which every one is covered, up to the last one."""
+    held, found, month = set(covered), None, last
+    while month in held:
+        found = month
+        month = before(month)
+    return found
+
+
+def before(month: date) -> date:
+    """Return the month before."""
+    if month.month == 1:
+        return date(month.year - 1, _DECEMBER, 1)
+    return date(month.year, month.month - 1, 1)

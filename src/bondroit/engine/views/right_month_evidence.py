@@ -1,0 +1,257 @@
+"""Columns of `right_month` on the proofs of use received, and periods controlled."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
+from bondroit.engine.views.covered import months_covered, unbroken_from
+from bondroit.engine.views.payment_months import (
+    payment_months,
+    payment_months_covered,
+)
+from bondroit.engine.views.person_records import with_holder
+from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.model.outputs import MONEY
+
+_PROOFS: Final = ("evidence_of_use",)
+_BOTH: Final = ("evidence_of_use", "payments", "bank_returns")
+_HUMAN_HELP: Final = "1"
+_YEARS_BACK: Final = "-120mo"
+
+_COLUMNS: Final = (
+    ViewColumn(
+        name="control_from",
+        type=Type.DATE,
+        typical=LONG_AGO,
+        none=LONG_AGO,
+        label="début de la période contrôlée",
+        doc="Premier mois de la période de contrôle d'effectivité qui contient ce mois ; des périodes qui se chevauchent n'en font qu'une.",
+        tables=_PROOFS,
+    ),
+    ViewColumn(
+        name="control_to",
+        type=Type.DATE,
+        typical=LONG_AGO,
+        none=LONG_AGO,
+        label="fin de la période contrôlée",
+        doc="Dernier mois de cette période.",
+        tables=_PROOFS,
+    ),
+    ViewColumn(
+        name="control_paid",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="versé sur la période contrôlée",
+        doc="Net versé sur cette période ; inconnu si les paiements ne la couvrent pas toute.",
+        tables=_BOTH,
+    ),
+    ViewColumn(
+        name="control_justified",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="justifié sur la période contrôlée",
+        doc="Dépenses justifiées sur cette période.",
+        tables=_PROOFS,
+    ),
+    ViewColumn(
+        name="last_proof_month",
+        type=Type.DATE,
+        typical=LONG_AGO,
+        none=LONG_AGO,
+        label="dernier mois justifié",
+        doc="Dernier mois pour lequel une dépense est justifiée, même après ce mois ; date lointaine si aucun.",
+        tables=_PROOFS,
+    ),
+    ViewColumn(
+        name="months_unproven",
+        type=Type.INTEGER,
+        typical=0,
+        none=0,
+        label="mois sans justificatif",
+        doc="Mois écoulés, celui-ci compris, depuis le dernier mois justifié ou, à défaut, depuis le premier versement connu.",
+        tables=_BOTH,
+    ),
+    ViewColumn(
+        name="months_elapsed",
+        type=Type.INTEGER,
+        typical=6,
+        label="mois écoulés",
+        doc="Mois écoulés de ce mois à la date d'arrêté.",
+        tables=(),
+    ),
+)
+
+
+def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    proofs = inputs.people.once(
+        f"proofs:{inputs.benefit}", inputs.source, lambda: _proofs(inputs)
+    )
+    periods = inputs.people.once(
+        f"controls:{inputs.benefit}", inputs.source, lambda: _periods(inputs, proofs)
+    )
+    paid = inputs.people.once(
+        f"first_paid:{inputs.benefit}", inputs.source, lambda: _first_paid(inputs)
+    )
+    covered = pl.col("month").is_in(
+        months_covered(inputs.tables, "evidence_of_use", inputs.people.scope)
+    )
+    last = proofs.group_by(GROUP).agg(last_proof_month=pl.col("to_month").max())
+    place = [*GROUP, "month"]
+    rows = (
+        rows.join(_by_month(periods, inputs.scope), on=place, how="left")
+        .join(last, on=list(GROUP), how="left")
+        .join(_proven(rows, proofs), on=place, how="left")
+        .join(paid, on=list(GROUP), how="left")
+    )
+    since = pl.max_horizontal("proven_to", pl.col("first_paid").dt.offset_by("-1mo"))
+    zero = pl.lit(0, MONEY)
+    none = pl.col("control_from").is_null()
+    return rows.with_columns(
+        control_from=pl.when(~none | covered).then(
+            pl.col("control_from").fill_null(LONG_AGO)
+        ),
+        control_to=pl.when(~none | covered).then(
+            pl.col("control_to").fill_null(LONG_AGO)
+        ),
+        control_paid=pl.when(~none).then("control_paid").when(covered).then(zero),
+        control_justified=pl.when(~none)
+        .then("control_justified")
+        .when(covered)
+        .then(zero),
+        last_proof_month=pl.when(
+            pl.col("last_proof_month").is_not_null() | covered
+        ).then(pl.col("last_proof_month").fill_null(LONG_AGO)),
+        months_unproven=pl.when(covered)
+        .then(_rank("month") - since.dt.year() * 12 - since.dt.month().cast(pl.Int32))
+        .clip(lower_bound=0)
+        .cast(pl.Int32),
+        months_elapsed=(
+            pl.lit(inputs.people.scope.as_of).dt.year() * 12
+            + pl.lit(inputs.people.scope.as_of).dt.month().cast(pl.Int32)
+            - _rank("month")
+        ).cast(pl.Int32),
+    ).drop("proven_to", "first_paid")
+
+
+def _rank(name: str) -> pl.Expr:
+    return pl.col(name).dt.year() * 12 + pl.col(name).dt.month().cast(pl.Int32)
+
+
+def _proofs(inputs: GroupInputs) -> pl.LazyFrame:
+    """Return GROUP, from_month, to_month, justified_amount of the proofs received."""
+    human = _HUMAN_HELP if inputs.benefit == "PCH" else ""
+    received = pl.col("received_on").is_null() | (
+        pl.col("received_on") <= inputs.people.scope.as_of
+    )
+    return (
+        with_holder(inputs.tables.frame("evidence_of_use"), inputs.tables)
+        .filter(
+            (pl.col("source") == inputs.source)
+            & (pl.col("benefit") == inputs.benefit)
+            & (pl.col("from_month") <= pl.col("to_month"))
+            & received
+        )
+        .select(
+            pl.col("element").fill_null(human),
+            pl.col("from_month", "to_month").dt.month_start(),
+            "justified_amount",
+            subject_id="person_id",
+        )
+    )
+
+
+def _periods(inputs: GroupInputs, proofs: pl.LazyFrame) -> pl.LazyFrame:
+    """Merge overlapping periods, and sum what was justified and paid over each."""
+    keys = list(GROUP)
+    reached = pl.col("to_month").cum_max().shift(1).over(keys)
+    merged = (
+        proofs.sort(*keys, "from_month", "to_month")
+        .with_columns(new=(pl.col("from_month") > reached).fill_null(value=True))
+        .with_columns(number=pl.col("new").cast(pl.Int32).cum_sum().over(keys))
+        .group_by(*keys, "number")
+        .agg(
+            control_from=pl.col("from_month").min(),
+            control_to=pl.col("to_month").max(),
+            control_justified=pl.col("justified_amount").sum().cast(MONEY),
+        )
+    )
+    scope = inputs.people.scope
+    first = pl.lit(scope.first_month).dt.offset_by(_YEARS_BACK)
+    wide = Scope(
+        first_month=pl.select(first).item(),
+        last_month=scope.last_month,
+        as_of=scope.as_of,
+    )
+    paid = payment_months(
+        inputs.tables, inputs.source, inputs.benefit, wide, inputs.parameters
+    ).select(*GROUP, "month", "net_paid")
+    sums = (
+        merged.join(paid, on=keys)
+        .filter(pl.col("month").is_between("control_from", "control_to"))
+        .group_by(*keys, "number")
+        .agg(control_paid=pl.col("net_paid").sum().cast(MONEY))
+    )
+    known = unbroken_from(
+        payment_months_covered(inputs.tables, inputs.source, wide), scope.last_month
+    )
+    inside = (pl.col("control_from") >= pl.lit(known, pl.Date)) & (
+        pl.col("control_to") <= scope.last_month
+    )
+    return merged.join(sums, on=[*keys, "number"], how="left").with_columns(
+        control_paid=pl.when(inside)
+        .then(pl.col("control_paid").fill_null(0))
+        .cast(MONEY)
+    )
+
+
+def _by_month(periods: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
+    first = pl.max_horizontal("control_from", pl.lit(scope.first_month))
+    last = pl.min_horizontal("control_to", pl.lit(scope.last_month))
+    return (
+        periods.drop("number")
+        .filter(first <= last)
+        .with_columns(month=pl.date_ranges(first, last, "1mo"))
+        .explode("month")
+    )
+
+
+def _proven(rows: pl.LazyFrame, proofs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return GROUP, month, proven_to: the last proven month not after each month."""
+    until = pl.min_horizontal("to_month", "month")
+    return (
+        rows.select(*GROUP, "month")
+        .join(proofs.filter(pl.col("justified_amount") > 0), on=list(GROUP))
+        .filter(pl.col("from_month") <= pl.col("month"))
+        .group_by(*GROUP, "month")
+        .agg(proven_to=until.max())
+    )
+
+
+def _first_paid(inputs: GroupInputs) -> pl.LazyFrame:
+    """Return GROUP, first_paid: the first month of right paid, as far as known."""
+    return (
+        payment_months(
+            inputs.tables,
+            inputs.source,
+            inputs.benefit,
+            inputs.people.scope,
+            inputs.parameters,
+        )
+        .filter(pl.col("net_paid") > 0)
+        .group_by(GROUP)
+        .agg(first_paid=pl.col("month").min())
+    )
+
+
+EVIDENCE: Final = ColumnGroup(
+    columns=_COLUMNS,
+    benefits=frozenset({"APA_HOME", "PCH"}),
+    add=_add,
+)
+"""Proofs of use, and the periods they were asked for."""

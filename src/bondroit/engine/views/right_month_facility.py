@@ -1,0 +1,71 @@
+"""Columns of `right_month` on the dependency tariffs of a facility."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
+from bondroit.engine.views.stay_facts import FAR
+from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.model.outputs import MONEY
+
+_LOWEST: Final = (5, 6)
+_PLACE: Final = ("facility_id", "gir", "month")
+
+_COLUMNS: Final = (
+    ViewColumn(
+        name="facility_tariff",
+        type=Type.MONEY,
+        typical=Decimal("14.00"),
+        label="tarif dépendance du GIR",
+        doc="APA en établissement : tarif journalier arrêté pour le GIR décidé, en vigueur tout le mois.",
+        tables=("facility_tariffs", "rights"),
+    ),
+    ViewColumn(
+        name="facility_lowest_tariff",
+        type=Type.MONEY,
+        typical=Decimal("6.00"),
+        label="tarif dépendance des GIR 5 et 6",
+        doc="APA en établissement : tarif journalier arrêté pour les GIR 5 et 6, en vigueur tout le mois.",
+        tables=("facility_tariffs", "rights"),
+    ),
+)
+
+
+def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    """Join the tariffs of the facility of the right, in force the whole month."""
+    keys = rows.select("facility_id", "month").unique()
+    tariffs = inputs.tables.frame("facility_tariffs")
+    whole = (pl.col("valid_from") <= pl.col("month")) & (
+        pl.col("valid_to").fill_null(FAR) >= pl.col("month").dt.month_end()
+    )
+    found = (
+        keys.join(tariffs, on="facility_id")
+        .filter(whole)
+        .group_by(_PLACE)
+        .agg(
+            least=pl.col("daily_tariff").min(),
+            tariff=pl.col("daily_tariff").max(),
+        )
+        .filter(pl.col("least") == pl.col("tariff"))
+        .select(*_PLACE, pl.col("tariff").cast(MONEY))
+    )
+    own = found.rename({"tariff": "facility_tariff"})
+    lowest = (
+        found.filter(pl.col("gir").is_in(_LOWEST))
+        .group_by("facility_id", "month")
+        .agg(facility_lowest_tariff=pl.col("tariff").min())
+    )
+    return rows.join(own, on=list(_PLACE), how="left").join(
+        lowest, on=["facility_id", "month"], how="left"
+    )
+
+
+FACILITY: Final = ColumnGroup(
+    columns=_COLUMNS,
+    benefits=frozenset({"APA_FACILITY"}),
+    feeds=("facility_participation", "facility_gap_paid"),
+    add=_add,
+)
+"""Tariffs of the facility."""

@@ -1,0 +1,140 @@
+"""Derived columns of `right_month` on institutions, facilities, periods and scales."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.law import apa_facility, pch_ceilings
+from bondroit.engine.law.apa import home_participation
+from bondroit.engine.law.pch import institution_due
+from bondroit.engine.law.rounding import half_up, to_cents, to_money
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.model.outputs import MONEY
+
+Formula = Callable[[Parameters], pl.Expr]
+ByBenefit = Mapping[str, Formula]
+Formulas = Mapping[str, tuple[frozenset[str], pl.DataType, Formula | ByBenefit]]
+
+_MONTH: Final = pl.col("month")
+_HOME: Final = frozenset({"APA_HOME"})
+_FACILITY: Final = frozenset({"APA_FACILITY"})
+_PCH: Final = frozenset({"PCH"})
+
+
+def participation_in(
+    month: pl.Expr, parameters: Parameters, *, couple: pl.Expr | None = None
+) -> pl.Expr:
+    """Return the participation at home on the scale of a month (R232-11)."""
+    return home_participation(
+        pl.col("plan_amount"),
+        pl.col("resources"),
+        pl.col("couple") if couple is None else couple,
+        pl.col("gir"),
+        month,
+        parameters,
+    )
+
+
+def signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Return a quotient of whole numbers, halves away from zero, or null by 0."""
+    size = half_up(numerator.abs(), denominator)
+    return pl.when(denominator > 0).then(size * numerator.sign())
+
+
+def gap_paid(expected: str) -> pl.Expr:
+    """Return a gap of participation on the part of the plan paid, at most the whole."""
+    charged = to_cents(pl.col("participation"))
+    gap = to_cents(pl.col(expected)) - charged
+    granted = to_cents(pl.col("plan_amount")) - charged
+    paid = to_cents(pl.col("net_paid"))
+    part = pl.when(paid < granted).then(signed(gap * paid, granted))
+    return to_money(pl.when(paid >= granted).then(gap).otherwise(part))
+
+
+def reduced_days(early: str, late: str) -> pl.Expr:
+    """Return days 46 on, or 61 on where a helper must be dismissed (D245-74).
+
+    Under direct employment, days 46 to 60 are unknown while the dismissal is.
+    """
+    first, second = pl.col(early), pl.col(late)
+    direct = (pl.col("delivery_mode") == "direct").fill_null(value=True)
+    return (
+        pl.when(pl.col("dismissal"))
+        .then(second)
+        .when(~pl.col("dismissal") | ~direct)
+        .then(first)
+        .when((second > 0) | (first == 0))
+        .then(second)
+    )
+
+
+def reduced_due(days: str, parameters: Parameters) -> pl.Expr:
+    """Return what is due of element 1 in a month with reduced days (D245-74)."""
+    paid = pl.when(pl.col("net_paid") > 0).then("net_paid")
+    before = pl.coalesce("granted_amount", paid, "expected_due")
+    due = institution_due(before, pl.col(days), _MONTH, parameters)
+    return pl.when(pl.col("pch_element") == "1").then(due)
+
+
+def _facility_participation(parameters: Parameters) -> pl.Expr:
+    return apa_facility.participation(
+        pl.col("facility_tariff"),
+        pl.col("facility_lowest_tariff"),
+        pl.col("resources"),
+        pl.col("couple"),
+        _MONTH,
+        parameters,
+    )
+
+
+def _period_ceiling(parameters: Parameters) -> pl.Expr:
+    return pch_ceilings.period_ceiling(
+        pl.col("pch_element"), pl.col("months_paid_in_period"), _MONTH, parameters
+    )
+
+
+def _paid_above(_: Parameters) -> pl.Expr:
+    return pch_ceilings.above_ceiling(
+        pl.col("net_paid"), pl.col("paid_in_period"), pl.col("period_ceiling")
+    )
+
+
+MORE_FIRST: Final[Formulas] = {
+    "participation_other_couple": (_HOME, MONEY, lambda parameters: participation_in(_MONTH, parameters, couple=~pl.col("couple"))),
+    "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(_MONTH.dt.offset_by("-12mo"), parameters)),
+    "facility_participation": (_FACILITY, MONEY, _facility_participation),
+    "institution_days_reduced": (_PCH, pl.Int32(), lambda _: reduced_days("institution_days_46", "institution_days_61")),
+    "period_ceiling": (_PCH, MONEY, _period_ceiling),
+    "flat_rate_due": (_PCH, MONEY, lambda parameters: pch_ceilings.flat_rate(pl.col("granted_hours"), _MONTH, parameters)),
+    "full_rate_limit": (_PCH, MONEY, lambda parameters: pch_ceilings.full_rate_limit(_MONTH, parameters)),
+}  # fmt: skip
+"""Computed from base columns alone."""
+
+MORE_NEXT: Final[Formulas] = {
+    "facility_gap_paid": (_FACILITY, MONEY, lambda _: gap_paid("facility_participation")),
+    "paid_above_ceiling": (_PCH, MONEY, _paid_above),
+    "due_in_institution": (_PCH, MONEY, lambda parameters: reduced_due("institution_days_reduced", parameters)),
+}  # fmt: skip
+"""Computed once those stand."""
+
+
+def _col(name: str, kind: Type, label: str, doc: str, *tables: str) -> ViewColumn:
+    return ViewColumn(
+        name=name, type=kind, doc=doc, label=label, tables=tables, derived=True
+    )
+
+
+MORE_COLUMNS: Final = (
+    _col("participation_other_couple", Type.MONEY, "participation dans l'autre situation de couple", "APA à domicile : participation du barème si le couple était retenu à l'inverse.", "rights"),
+    _col("participation_previous_scale", Type.MONEY, "participation au barème précédent", "APA à domicile : participation, mêmes ressources, au barème de l'année précédente.", "rights"),
+    _col("facility_participation", Type.MONEY, "participation attendue en établissement", "APA en établissement : participation d'un mois moyen (365/12 jours) selon les tarifs, les ressources et la somme laissée au résident.", "rights", "facility_tariffs"),
+    _col("facility_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA en établissement : (participation attendue − participation) × part du tarif versée, au plus l'écart entier.", "rights", "facility_tariffs", "payments"),
+    _col("institution_days_reduced", Type.INTEGER, "jours de PCH réduite en établissement", "PCH : jours du mois à taux réduit en établissement ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
+    _col("due_in_institution", Type.MONEY, "dû pendant le séjour en établissement", "PCH, élément 1 : montant du mois, réduit les jours de séjour en établissement au-delà du délai.", "stays", "rights", "payments"),
+    _col("period_ceiling", Type.MONEY, "plafond de la période", "PCH, éléments 2, 4 et 5 : plafond de la période d'attribution ; élément 4 : charges exceptionnelles, plus les charges spécifiques de chaque mois payé.", "rights"),
+    _col("paid_above_ceiling", Type.MONEY, "part versée au-dessus du plafond", "PCH, éléments 2, 4 et 5 : part du mois au-dessus du plafond de la période.", "payments", "rights"),
+    _col("flat_rate_due", Type.MONEY, "forfait dû", "PCH, aide humaine au forfait : forfait cécité ou surdité, d'après les heures accordées.", "rights"),
+    _col("full_rate_limit", Type.MONEY, "ressources du taux plein", "PCH : ressources mensuelles jusqu'auxquelles le taux plein s'applique (un douzième du seuil annuel).", "rights"),
+)  # fmt: skip

@@ -1,0 +1,207 @@
+"""Columns of `right_month` on what the help paid for was used for."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
+from bondroit.engine.views.covered import months_covered
+from bondroit.engine.views.payment_months import payment_months
+from bondroit.engine.views.person_records import with_holder
+from bondroit.engine.views.provider_facts import recorded_visits
+from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.view import Type, ViewColumn
+
+_TABLES: Final = ("visits", "invoice_lines", "employments", "evidence_of_use")
+_HOURS: Final = pl.Decimal(9, 2)
+_WIDE: Final = pl.Decimal(38, 12)
+_MONTHS: Final = 3
+_PLACE: Final = ("person_id", "month")
+_SOLD: Final = ("provider", "mandate")
+
+_COLUMNS: Final = (
+    ViewColumn(
+        name="hours_used",
+        type=Type.HOURS,
+        typical=Decimal("24.00"),
+        none=Decimal("0.00"),
+        label="heures faites",
+        doc="Heures du mois : télégérées ou, si elles sont plus nombreuses, facturées, et heures déclarées des salariés ; inconnues sans fichier qui couvre le mois.",
+        tables=_TABLES,
+    ),
+    ViewColumn(
+        name="hours_used_3_months",
+        type=Type.HOURS,
+        typical=Decimal("72.00"),
+        none=Decimal("0.00"),
+        label="heures faites sur trois mois",
+        doc="Les mêmes heures, sur ce mois et les deux précédents.",
+        tables=_TABLES,
+    ),
+    ViewColumn(
+        name="unused_months",
+        type=Type.INTEGER,
+        typical=0,
+        none=0,
+        label="mois payés sans aucune heure",
+        doc="Mois payés de suite, celui-ci compris, sans heure payée, déclarée, facturée ni télégérée, et sans justificatif ; 0 si le mois en porte une trace.",
+        tables=("payments", *_TABLES),
+    ),
+)
+
+
+def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    name = f"use:{inputs.benefit}"
+    used = inputs.people.once(name, inputs.source, lambda: _used(inputs))
+    runs = inputs.people.once(
+        f"unused:{inputs.benefit}", inputs.source, lambda: _unused(inputs, used)
+    )
+    sold = (
+        months_covered(inputs.tables, table, inputs.people.scope)
+        for table in ("visits", "invoice_lines")
+    )
+    billed = sorted({month for months in sold for month in months})
+    hired = months_covered(inputs.tables, "employments", inputs.people.scope)
+    month = pl.col("month")
+    known = (
+        pl.when(pl.col("delivery_mode").is_in(_SOLD))
+        .then(month.is_in(billed))
+        .otherwise(month.is_in(hired))
+    )
+    earlier = used.select(
+        "person_id",
+        pl.col("month").dt.offset_by(f"{_MONTHS - 1}mo").alias("until"),
+        month_used="month",
+        past_hours="hours",
+    )
+    sums = (
+        rows.select("person_id", "month")
+        .unique()
+        .join(earlier, on="person_id")
+        .filter(pl.col("month").is_between("month_used", "until"))
+        .group_by(_PLACE)
+        .agg(past=pl.col("past_hours").sum())
+    )
+    zero = pl.lit(0, _WIDE)
+    traced = pl.col("traced").fill_null(value=False)
+    paid = pl.col("net_paid") > 0
+    run_known = (
+        pl.when(pl.col("delivery_mode").is_in(_SOLD))
+        .then(pl.col("run_billed"))
+        .otherwise(pl.col("run_hired"))
+    )
+    return (
+        rows.join(used, on=list(_PLACE), how="left")
+        .join(sums, on=list(_PLACE), how="left")
+        .join(runs, on=[*GROUP, "month"], how="left")
+        .with_columns(
+            hours_used=pl.when(known)
+            .then(pl.col("hours").fill_null(zero))
+            .cast(_HOURS),
+            hours_used_3_months=pl.when(known)
+            .then(pl.col("past").fill_null(zero))
+            .cast(_HOURS),
+            unused_months=pl.when(traced | ~paid | (pl.col("paid_hours") > 0))
+            .then(0)
+            .when(run_known)
+            .then(pl.col("run"))
+            .cast(pl.Int32),
+        )
+        .drop("hours", "traced", "past", "run", "run_billed", "run_hired")
+    )
+
+
+def _used(inputs: GroupInputs) -> pl.LazyFrame:
+    """Return person_id, month, hours, traced: what was done, bought or proved."""
+    own = pl.col("source") == inputs.source
+    benefit = pl.col("benefit") == inputs.benefit
+    tables = inputs.tables
+    visits = recorded_visits(tables).filter(own & benefit)
+    lines = with_holder(tables.frame("invoice_lines"), tables).filter(own & benefit)
+    work = with_holder(
+        tables.frame("employments").with_columns(benefit=pl.lit(inputs.benefit)), tables
+    ).filter(own)
+    proofs = with_holder(tables.frame("evidence_of_use"), tables).filter(
+        own & benefit & (pl.col("justified_amount") > 0)
+    )
+    proved = (
+        proofs.filter(pl.col("from_month") <= pl.col("to_month"))
+        .with_columns(
+            month=pl.date_ranges(
+                pl.col("from_month").dt.month_start(),
+                pl.col("to_month").dt.month_start(),
+                "1mo",
+            )
+        )
+        .explode("month")
+    )
+    nothing = pl.lit(0, _WIDE)
+    parts = [
+        visits.select(*_PLACE, visit=pl.col("visit_hours").cast(_WIDE)),
+        lines.select(*_PLACE, line=pl.col("hours").cast(_WIDE)),
+        work.select(*_PLACE, work=pl.col("declared_hours").cast(_WIDE)),
+        proved.select(*_PLACE),
+    ]
+    done = pl.max_horizontal("visit", "line")
+    return (
+        pl.concat(parts, how="diagonal")
+        .with_columns(pl.col("visit", "line", "work").fill_null(nothing))
+        .group_by(_PLACE)
+        .agg(pl.col("visit", "line", "work").sum())
+        .select(
+            *_PLACE,
+            hours=(done + pl.col("work")).round(2, mode="half_away_from_zero"),
+            traced=pl.lit(value=True),
+        )
+    )
+
+
+def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
+    """Return GROUP, month, run: months paid in a row without a trace.
+
+    `run_billed` and `run_hired` tell whether the files of invoices and visits, and
+    those of employments, cover every month of the run.
+    """
+    scope = inputs.people.scope
+    sold = (
+        months_covered(inputs.tables, table, scope)
+        for table in ("visits", "invoice_lines")
+    )
+    billed = sorted({month for months in sold for month in months})
+    hired = months_covered(inputs.tables, "employments", scope)
+    rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
+    months = (
+        payment_months(
+            inputs.tables, inputs.source, inputs.benefit, scope, inputs.parameters
+        )
+        .filter(
+            (pl.col("net_paid") > 0)
+            & ~(pl.col("paid_hours") > 0).fill_null(value=False)
+        )
+        .select(*GROUP, "month")
+        .join(
+            used.select("month", subject_id="person_id"),
+            on=["subject_id", "month"],
+            how="anti",
+        )
+        .with_columns(
+            spell=rank - rank.rank("ordinal").over(GROUP).cast(pl.Int32),
+        )
+    )
+    spell = [*GROUP, "spell"]
+    return months.select(
+        *GROUP,
+        "month",
+        run=pl.len().over(spell).cast(pl.Int32),
+        run_billed=pl.col("month").is_in(billed).all().over(spell),
+        run_hired=pl.col("month").is_in(hired).all().over(spell),
+    )
+
+
+USE: Final = ColumnGroup(
+    columns=_COLUMNS,
+    benefits=frozenset({"APA_HOME", "PCH"}),
+    add=_add,
+)
+"""What was done with the help paid for."""
