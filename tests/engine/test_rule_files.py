@@ -214,4 +214,4 @@ def test_a_rule_reads_like_a_page(write_rule: Write) -> None:
     assert "TOY-DEC-001, version 1 : Versement après décès" in page
     assert "mois posterieur : month > death_month" in page
     assert "CASF R262-35, depuis le 01/01/2017" in page
-    assert list_lines(rules)[0].startswith("TOY-DEC-001  active  urgent")
+    assert list_lines(rules)[0].startswith("TOY-DEC-001  active  DEC  urgent")

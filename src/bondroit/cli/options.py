@@ -36,3 +36,9 @@ month_option = click.option(
     type=Month(),
     help="The month to run; by default the latest one delivered.",
 )
+rules_option = click.option(
+    "--rules",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of rules; by default those that come with bondroit, then ./rules.",
+)

@@ -1,23 +1,21 @@
 """`bondroit rules`: what a rule author needs."""
 
 import gc
+from datetime import date
 from pathlib import Path
 
 import click
 
+from bondroit.cli.authoring import lock, new
+from bondroit.cli.options import Month, rules_option
 from bondroit.errors import ExitCode
 
-rules_option = click.option(
-    "--rules",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="Folder of rules; by default those that come with bondroit, then ./rules.",
-)
+_REVIEW = Path("review")
 
 
 @click.group()
 def rules() -> None:
-    """List, show, lint, test and explain rules."""
+    """Write, list, show, lint, test, lock and explain rules."""
     gc.disable()  # NOTE: a process of one second frees nothing worth a tenth of it
 
 
@@ -33,13 +31,28 @@ def _folders(folder: Path | None) -> list[Path]:
     )
 
 
+rules.add_command(new)
+rules.add_command(lock)
+
+
 @rules.command("list")
 @rules_option
-def list_rules(folder: Path | None) -> int:
-    """List the rules: id, status, severity, direction, title."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Aligned text, or one JSON list.",
+)
+def list_rules(folder: Path | None, form: str) -> int:
+    """List the rules: id, status, family, severity, view, measured precision, title.
+
+    The precision is that of ./review/precision.json, which the review desk writes.
+    """
     from bondroit.engine.workbench import listing  # noqa: PLC0415 - imports polars
 
-    for line in listing(_folders(folder)):
+    for line in listing(_folders(folder), _REVIEW, as_json=form == "json"):
         click.echo(line)
     return ExitCode.DONE
 
@@ -47,41 +60,54 @@ def list_rules(folder: Path | None) -> int:
 @rules.command()
 @click.argument("rule_id")
 @rules_option
-def show(rule_id: str, folder: Path | None) -> int:
+@click.option(
+    "--month",
+    type=Month(),
+    help="The month of the parameters shown; by default the last they cover.",
+)
+def show(rule_id: str, folder: Path | None, month: date | None) -> int:
     """Show one rule as a page."""
     from bondroit.engine.workbench import page  # noqa: PLC0415 - imports polars
 
-    for line in page(_folders(folder), rule_id):
+    for line in page(_folders(folder), rule_id, _REVIEW, month):
         click.echo(line)
     return ExitCode.DONE
 
 
 @rules.command()
 @rules_option
-def lint(folder: Path | None) -> int:
+@click.option(
+    "--month",
+    type=Month(),
+    help="The month for which reviews, parameters and exceptions are looked at; by "
+    "default the last one that the parameters cover.",
+)
+@click.option("--strict", is_flag=True, help="Refuse warnings too.")
+def lint(folder: Path | None, month: date | None, *, strict: bool) -> int:
     """Check every rule before any data is read: `file:line:column`, what to do.
 
     Exit status: 0 every rule can be used, 2 one cannot.
     """
     from bondroit.engine.workbench import lint_lines  # noqa: PLC0415 - imports polars
 
-    lines, sound = lint_lines(_folders(folder))
+    lines, sound = lint_lines(_folders(folder), month, strict=strict)
     for line in lines:
         click.echo(line)
     return ExitCode.DONE if sound else ExitCode.CONFIGURATION
 
 
 @rules.command()
+@click.argument("rule_id", required=False)
 @rules_option
 @click.option("--why", is_flag=True, help="Show each clause and the values it saw.")
-def test(folder: Path | None, *, why: bool) -> int:
-    """Run the examples of every rule file.
+def test(rule_id: str | None, folder: Path | None, *, why: bool) -> int:
+    """Run the examples of every rule file, or of RULE_ID alone.
 
     Exit status: 0 all as expected, 1 an example is not, 2 a rule cannot be used.
     """
     from bondroit.engine.workbench import check_rules, report_lines  # noqa: PLC0415 - imports polars
 
-    report = check_rules(_folders(folder))
+    report = check_rules(_folders(folder), rule_id)
     for line in report_lines(report, why=why):
         click.echo(line)
     if report.unread or report.errors:

@@ -1,18 +1,24 @@
 """Rule folders -> rules, checked for shape; every problem of every file at once."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from bondroit.engine.language.functions import FUNCTIONS
 from bondroit.engine.rule_keys import KEYS
 from bondroit.engine.rule_values import RuleReader
 from bondroit.errors import BondroitError, ConfigurationError, ProblemList
 from bondroit.model.rule import Clause, Direction, Rule, RuleKind, Status
 from bondroit.yaml_file import YamlFile, read_yaml
 
+_WORD = re.compile(r"'(?:[^']|'')*'|\$?\w+(?:\.\d+)?|<>|!=|<=|>=|[^\s\w]")
+_KEYWORDS = "and or not in is null between case when then else end true false"
+_SPOKEN = frozenset((*_KEYWORDS.split(), *FUNCTIONS))
+
 RESERVED_FOLDERS = ("parameters",)
-RESERVED_FILES = ("status.yml", "exceptions.yml")
+RESERVED_FILES = ("overlay.yml", "exceptions.yml")
 
 
 def load_rules(folders: Iterable[Path]) -> tuple[Rule, ...]:
@@ -120,9 +126,15 @@ def _digest(file: YamlFile, when: Sequence[Clause], unless: Sequence[Clause]) ->
     """Return the sha256 of what the rule means: a comma in its prose changes nothing."""
     keys = ("view", "amount", "debtor", "direction", "severity", "kind")
     meaning: dict[str, object] = {
-        key: " ".join(str(file.data.get(key) or "").split()) for key in keys
+        key: _plain(str(file.data.get(key) or "")) for key in keys
     }
     meaning["benefits"] = sorted(str(word) for word in file.data["benefits"] or ())
-    meaning["when"] = sorted(" ".join(clause.text.split()) for clause in when)
-    meaning["unless"] = sorted(" ".join(clause.text.split()) for clause in unless)
+    meaning["when"] = sorted(_plain(clause.text) for clause in when)
+    meaning["unless"] = sorted(_plain(clause.text) for clause in unless)
     return sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    """Return a clause in one layout: one space a word, keywords and functions in capitals."""
+    words = _WORD.findall(text)
+    return " ".join(word.upper() if word.lower() in _SPOKEN else word for word in words)

@@ -21,7 +21,7 @@ from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.rule import Change, Clause, Example, LegalText, Verdict
 from bondroit.yaml_file import YamlFile
 
-_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+RULE_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _CLAUSE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -96,7 +96,7 @@ class RuleReader:
     def identifier(self, stem: str) -> str:
         """Return the id, equal to the name of the file."""
         value = self.text("id")
-        if value and _ID.fullmatch(value) is None:
+        if value and RULE_ID.fullmatch(value) is None:
             self.wrong(
                 ("id",), f"'{value}' is not an id", "write capitals such as AIS-DEC-001"
             )
@@ -233,7 +233,8 @@ class RuleReader:
                 continue
             self._known_keys((key, rank), value, EXAMPLE_KEYS)
             found.append(self._example(key, rank, value))
-        self._enough(key, [example.expect for example in found])
+        if found:
+            self._enough(key, [example.expect for example in found])
         names = [example.name for example in found]
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.wrong((key,), f"two examples are named '{name}'", "rename one")

@@ -1,16 +1,19 @@
 """A rule as a page, and rules as a list, in French, for their authors."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from bondroit.engine.labels import LABELS
+from bondroit.engine.precision import Measure
 from bondroit.model.rule import Clause, LegalText, Rule
 
 LISTED: dict[str, pl.DataType] = {
     "id": pl.String(),
     "version": pl.Int32(),
     "status": pl.String(),
+    "family": pl.String(),
     "kind": pl.String(),
     "severity": pl.String(),
     "direction": pl.String(),
@@ -27,6 +30,7 @@ def list_rules(rules: Iterable[Rule]) -> pl.DataFrame:
             "id": rule.id,
             "version": rule.version,
             "status": rule.status.value,
+            "family": rule.family,
             "kind": rule.kind.value,
             "severity": rule.severity,
             "direction": rule.direction.value,
@@ -39,18 +43,43 @@ def list_rules(rules: Iterable[Rule]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=LISTED).sort("id")
 
 
-def list_lines(rules: Iterable[Rule]) -> list[str]:
-    """Return the list as aligned text."""
-    frame = list_rules(rules)
-    names = ["id", "status", "severity", "direction", "benefits", "title"]
-    widths = {
-        name: int(frame[name].str.len_chars().max() or 0)  # type: ignore[arg-type]
-        for name in names[:-1]
-    }
-    return [
-        "  ".join([*(str(row[n]).ljust(widths[n]) for n in names[:-1]), row["title"]])
-        for row in frame.select(names).iter_rows(named=True)
+_SHOWN = ("id", "status", "family", "severity", "view", "precision")
+
+
+def list_lines(
+    rules: Iterable[Rule], measured: Mapping[str, Measure] | None = None
+) -> list[str]:
+    """Return the list as aligned text, `–` where no precision is measured."""
+    precision = measured or {}
+    rows = [
+        {**row, "precision": str(precision.get(row["id"], "–"))}
+        for row in list_rules(rules).iter_rows(named=True)
     ]
+    widths = {name: max(len(row[name]) for row in rows) for name in _SHOWN if rows}
+    return [
+        "  ".join([*(row[n].ljust(widths[n]) for n in _SHOWN), row["title"]])
+        for row in rows
+    ]
+
+
+def json_lines(
+    rules: Iterable[Rule], measured: Mapping[str, Measure] | None = None
+) -> list[str]:
+    """Return the list as JSON: columns LISTED, `reviewed`, `confirmed`, `precision`."""
+    precision = measured or {}
+    rows = []
+    for row in list_rules(rules).iter_rows(named=True):
+        found = precision.get(row["id"], Measure(reviewed=0, confirmed=0))
+        rows.append(
+            {
+                **row,
+                "benefits": row["benefits"].split(),
+                "reviewed": found.reviewed,
+                "confirmed": found.confirmed,
+                "precision": found.share,
+            }
+        )
+    return [json.dumps(rows, ensure_ascii=False, indent=2)]
 
 
 def rule_page(rule: Rule) -> list[str]:

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from bondroit.engine.compile import CompiledRule, compile_rules
 from bondroit.engine.examples import ExampleResult, rows_of_examples, run_compiled
+from bondroit.engine.issues import Issue, Level, in_order
 from bondroit.engine.language.checker import nearest
-from bondroit.engine.lint import Issue, Level, lint
+from bondroit.engine.lint import lint
+from bondroit.engine.lint_folders import folder_issues
+from bondroit.engine.lint_life import last_month
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import load_rules, read_rules
-from bondroit.engine.show import list_lines, rule_page
+from bondroit.engine.precision import read_precision
+from bondroit.engine.rule_page import full_page
+from bondroit.engine.rulebook import Rulebook, read_rulebook
+from bondroit.engine.show import json_lines, list_lines
 from bondroit.engine.traces import ClauseTrace
 from bondroit.engine.values_text import plain_text
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError, ConfigurationError
+from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
 
@@ -49,29 +56,40 @@ class Report:
         return not (self.unread or self.errors or self.failures)
 
 
-def check_rules(folders: Sequence[Path] | None = None) -> Report:
+def check_rules(
+    folders: Sequence[Path] | None = None, only: str | None = None
+) -> Report:
     """Read, lint and test every rule of the folders.
 
     Args:
         folders: rule folders, each with its own `parameters/` folder if it has
             parameters; None: those that come with the product.
+        only: test this rule alone.
+
+    Raises:
+        ConfigurationError: no rule has the id of `only`; the nearest is given.
 
     """
     places = list(folders) if folders else [shipped("rules")]
-    parameters = load_parameters(places)
-    report, good = _linted(places, parameters)
-    return replace(report, results=tuple(run_compiled(good, parameters)))
+    book = read_rulebook(places)
+    report, good = _linted(places, book, None)
+    if only is not None:
+        _find(book.rules, only)
+        good = tuple(rule for rule in good if rule.rule.id == only)
+    return replace(report, results=tuple(run_compiled(good, book.parameters)))
 
 
 def _linted(
-    places: Sequence[Path], parameters: Parameters
+    places: Sequence[Path], book: Rulebook, month: date | None
 ) -> tuple[Report, tuple[CompiledRule, ...]]:
     """Lint without running the examples; return the rules without error, compiled."""
-    rules, unread = read_rules(places)
-    issues = lint(rules, parameters, VIEWS)
+    parameters = book.parameters
+    issues = lint(book.rules, parameters, VIEWS, month or last_month(parameters))
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
-    good = [rule for rule in rules if rule.id not in wrong]
-    report = Report(unread=tuple(unread), issues=tuple(issues), results=())
+    good = [rule for rule in book.rules if rule.id not in wrong]
+    issues += folder_issues(places, book, month or last_month(parameters))
+    unread = tuple(in_order(book.problems))
+    report = Report(unread=unread, issues=tuple(in_order(issues)), results=())
     return report, compile_rules(good, VIEWS, parameters)
 
 
@@ -83,35 +101,71 @@ def load_parameters(folders: Iterable[Path]) -> Parameters:
     return Parameters.load([folder for folder in found if folder.is_dir()])
 
 
-def listing(folders: Sequence[Path]) -> list[str]:
-    """Return the rules of the folders, one a line."""
-    return list_lines(load_rules(folders))
+def listing(folders: Sequence[Path], review: Path, *, as_json: bool) -> list[str]:
+    """Return the rules of the folders, with their precision where it is measured.
+
+    Args:
+        folders: rule folders.
+        review: the folder where the review desk writes `precision.json`, if it has.
+        as_json: one JSON list instead of aligned text.
+
+    """
+    rules = read_rulebook(folders).checked().rules
+    measured = read_precision(review)
+    return json_lines(rules, measured) if as_json else list_lines(rules, measured)
 
 
-def page(folders: Sequence[Path], rule_id: str) -> list[str]:
+def page(
+    folders: Sequence[Path], rule_id: str, review: Path, month: date | None = None
+) -> list[str]:
     """Return one rule as a page.
+
+    Args:
+        folders: rule folders.
+        rule_id: the rule.
+        review: the folder where the review desk writes `precision.json`, if it has.
+        month: the month of the parameters shown; by default the last they cover.
 
     Raises:
         ConfigurationError: no rule has this id; the nearest is given.
 
     """
-    rules = {rule.id: rule for rule in load_rules(folders)}
-    if rule_id not in rules:
+    book = read_rulebook(folders).checked()
+    rule = _find(book.rules, rule_id)
+    on = month or last_month(book.parameters)
+    return full_page(rule, VIEWS, book.parameters, on, read_precision(review))
+
+
+def _find(rules: Iterable[Rule], rule_id: str) -> Rule:
+    by_id = {rule.id: rule for rule in rules}
+    if rule_id not in by_id:
         raise ConfigurationError(
-            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(rules))
+            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(by_id))
         )
-    return rule_page(rules[rule_id])
+    return by_id[rule_id]
 
 
-def lint_lines(folders: Sequence[Path]) -> tuple[list[str], bool]:
-    """Return what is wrong in the rules, and whether every rule can be used."""
+def lint_lines(
+    folders: Sequence[Path], month: date | None = None, *, strict: bool = False
+) -> tuple[list[str], bool]:
+    """Return what is wrong in the rules, and whether every rule can be used.
+
+    Args:
+        folders: rule folders.
+        month: the month for which reviews, parameters and exceptions are looked at; by
+            default the last one that the parameters cover.
+        strict: whether a warning, too, is a refusal.
+
+    """
     places = list(folders) if folders else [shipped("rules")]
-    report, good = _linted(places, load_parameters(places))
+    report, good = _linted(places, read_rulebook(places), month)
     rows_of_examples(good)
-    lines = [str(problem) for problem in (*report.unread, *report.issues)]
-    count = len(report.unread) + len(report.errors)
-    lines.append(f"{count} errors, {len(report.issues) - len(report.errors)} warnings")
-    return lines, not count
+    found: list[Issue | BondroitError] = [*report.unread, *report.issues]
+    lines = [str(one) for one in in_order(found)]
+    errors = len(report.unread) + len(report.errors)
+    warnings = len(report.issues) - len(report.errors)
+    lines.append(f"{errors} errors, {warnings} warnings")
+    return lines, not (errors or (strict and warnings))
 
 
 def example_lines(
