@@ -194,6 +194,25 @@ class Vrsb:
 <TroncCommunDroitRSA><TOPSANSDOMFIXE>0</TOPSANSDOMFIXE><ORIDEMRSA>DEM</ORIDEMRSA></TroncCommunDroitRSA>{detail}
 </DetailDroitRSA></PrestationRSA>{after}</InfosFoyerRSA>"""
 
+    def control(
+        self, *, target: str = "SEJ", msa: str = "", debt: str | None = "00000640.00"
+    ) -> str:
+        """Return one `ControleAdministratif`, closed on 14 March 2025."""
+        own = f"<CIBCONTROMSA>{msa}</CIBCONTROMSA>" if msa else ""
+        amount = (
+            "" if debt is None else f"<MTINDURSACGCONTRO>{debt}</MTINDURSACGCONTRO>"
+        )
+        return f"""<ControleAdministratif><IdentificationCibleControleAdministratif>
+<DTEFFCIBCONTRO>2024-11-01</DTEFFCIBCONTRO><CIBCONTRO>{target}</CIBCONTRO>{own}
+</IdentificationCibleControleAdministratif><IdentificationControleAdministratif>
+<DTDETECCONTRO>2025-01-20</DTDETECCONTRO><DTCLOCONTRO>2025-03-14</DTCLOCONTRO>
+</IdentificationControleAdministratif><ModaliteControleAdministratif>
+<LIBCIBCONTRO>RESIDENCE &amp; SEJOUR  </LIBCIBCONTRO><FAMCIBCONTRO>02</FAMCIBCONTRO>
+<NATCIBCONTRO>RES</NATCIBCONTRO><COMMACONTRO>CAF</COMMACONTRO><TYPECONTRO>P </TYPECONTRO>
+</ModaliteControleAdministratif><ResultatControleAdministratif>
+<TYPEIMPACCONTRO>1</TYPEIMPACCONTRO>{amount}
+</ResultatControleAdministratif></ControleAdministratif>"""
+
     def flow(
         self,
         *households: str,

@@ -186,7 +186,12 @@ def test_chunks_change_nothing(
 def test_every_row_fits_its_table(read: "Read", vrsb: "Vrsb") -> None:
     """Rows already have the columns and types of the contract."""
     people = vrsb.person(resources=vrsb.resources())
-    household = vrsb.household(people=people, detail=vrsb.amounts() + vrsb.line())
+    household = vrsb.household(
+        people=people,
+        detail=vrsb.amounts() + vrsb.line(),
+        after=f"<Controle>{vrsb.control()}</Controle>"
+        "<Anomalie><LIBANO>NIR ABSENT</LIBANO></Anomalie>",
+    )
     delivery = read(vrsb.flow(household))
 
     for table, rows in delivery.tables.items():

@@ -44,8 +44,8 @@ def household_id(
     payer: str | None, body: str | None, number: str | None, claim: str | None
 ) -> str:
     """Return `FONORG-NUMORG-MATRICULE-NUMDEMRSA`, each part stripped."""
-    parts = (payer or "", body or "", matricule(number or ""), claim or "")
-    return "-".join(part.strip() for part in parts)
+    claimant = f"{matricule(number or '')}-{(claim or '').strip()}"
+    return f"{(payer or '').strip()}-{(body or '').strip()}-{claimant}"
 
 
 def person_id(
@@ -56,7 +56,7 @@ def person_id(
     sex: str | None,
 ) -> str:
     """Return the household's id, `:`, and 12 hex digits of the identity's sha256."""
-    parts = (birth_name or "", first_name or "", birth_date or "", sex or "")
-    identity = "|".join(part.strip() for part in parts).upper()
+    names = f"{(birth_name or '').strip()}|{(first_name or '').strip()}"
+    identity = f"{names}|{(birth_date or '').strip()}|{(sex or '').strip()}".upper()
     digest = hashlib.sha256(identity.encode()).hexdigest()
     return f"{household}:{digest[:_HASH_LENGTH]}"

@@ -10,8 +10,7 @@ from lxml import etree
 from bondroit.errors import DataError
 from bondroit.sources.cnaf.flow import announced_control, read_header
 from bondroit.sources.cnaf.tolerant import first_leaves, plain
-from bondroit.sources.cnaf.vrsb_rows import raw_text
-from bondroit.sources.cnaf.xml_stream import stream_blocks
+from bondroit.sources.cnaf.xml_stream import raw_text, stream_blocks
 from bondroit.sources.reading import Chunk, Reading
 
 CHUNK = 20_000

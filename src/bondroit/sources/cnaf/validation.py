@@ -6,6 +6,7 @@ from functools import cache
 from lxml import etree
 
 from bondroit.sources.cnaf.schema import BLOCKS, HOUSEHOLD, Child
+from bondroit.sources.cnaf.xml_stream import line_of
 
 _XS = "http://www.w3.org/2001/XMLSchema"
 _MOST_PROBLEMS = 5
@@ -21,40 +22,42 @@ _WORDS = {
 }
 
 
-def problems(household: etree._Element) -> list[str]:
+def problems(household: etree._Element, line: int) -> list[str]:
     """Return what the schema refuses in a household, in French, with line numbers.
 
     An empty optional element counts as absent. The values themselves are not told.
 
     Args:
         household: one complete `InfosFoyerRSA`.
+        line: the line of the file where it begins.
 
     """
     if _schema().validate(household):
         return []
-    found = _block_problems(household)
+    before = line - line_of(household)
+    found = _block_problems(household, before)
     return found[:_MOST_PROBLEMS] or [
-        f"structure non conforme au schéma (ligne {household.sourceline})"
+        f"structure non conforme au schéma (ligne {line})"
     ]
 
 
-def _block_problems(block: etree._Element) -> list[str]:
+def _block_problems(block: etree._Element, before: int) -> list[str]:
     children = {child.name: child for child in BLOCKS[str(block.tag)]}
     counts = dict.fromkeys(children, 0)
     found: list[str] = []
-    place = f"bloc {block.tag}, ligne {block.sourceline}"
+    place = f"bloc {block.tag}, ligne {line_of(block) + before}"
     reached = 0
     order = list(children)
     for element in block:
-        name = str(element.tag)
+        name, line = str(element.tag), line_of(element) + before
         if name not in children:
-            found.append(f"élément inconnu : {name} (ligne {element.sourceline})")
+            found.append(f"élément inconnu : {name} (ligne {line})")
             continue
         if order.index(name) < reached:
-            found.append(f"élément mal placé : {name} (ligne {element.sourceline})")
+            found.append(f"élément mal placé : {name} (ligne {line})")
         reached = max(reached, order.index(name))
         counts[name] += 1
-        found.extend(_element_problems(element, children[name]))
+        found.extend(_element_problems(element, children[name], before))
     for child in children.values():
         found.extend(_count_problems(child, counts[child.name], place))
     return found
@@ -70,12 +73,12 @@ def _count_problems(child: Child, count: int, place: str) -> list[str]:
     return []
 
 
-def _element_problems(element: etree._Element, child: Child) -> list[str]:
+def _element_problems(element: etree._Element, child: Child, before: int) -> list[str]:
     if child.type is None:
-        return _block_problems(element)
+        return _block_problems(element, before)
     if _leaf_schema(child.type, optional=child.least == 0).validate(_leaf_of(element)):
         return []
-    line = element.sourceline
+    line = line_of(element) + before
     return [
         f"valeur non conforme : {child.name}, {_expected(child.type)} (ligne {line})"
     ]

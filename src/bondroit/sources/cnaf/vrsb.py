@@ -14,23 +14,21 @@ from lxml import etree
 
 from bondroit.errors import DataError
 from bondroit.sources.cnaf.flow import Header, announced_control, read_header
-from bondroit.sources.cnaf.schema import HOUSEHOLD
-from bondroit.sources.cnaf.validation import problems
+from bondroit.sources.cnaf.vrsb_payer import anomalies, controls
 from bondroit.sources.cnaf.vrsb_resources import resources
 from bondroit.sources.cnaf.vrsb_rights import payments, rights
-from bondroit.sources.cnaf.vrsb_rows import HouseholdRows, identity, raw_text
+from bondroit.sources.cnaf.vrsb_rows import HouseholdRows, identity
+from bondroit.sources.cnaf.vrsb_stream import Household, stream_flow
 from bondroit.sources.cnaf.vrsb_tables import (
     Frames,
     households,
     members,
     people,
 )
-from bondroit.sources.cnaf.xml_stream import stream_blocks
 from bondroit.sources.reading import Chunk, Reading, ReadRequest
 
-CHUNK = 2_000
+CHUNK = 5_000
 
-_TAGS = ("IdentificationFlux", HOUSEHOLD, "TransmissionFlux")
 _TOTAL = "NBTOTDOSRSATRANSM"
 _ANOMALIES = "NBTOTDOSRSATRANSMANO"
 
@@ -38,22 +36,21 @@ _ANOMALIES = "NBTOTDOSRSATRANSMANO"
 def read_vrsb(request: ReadRequest) -> Iterator[Chunk]:
     """Stream the tables of a flow of beneficiaries.
 
-    Gives people, households, household_members, rights, payments and resources;
-    `reading` counts households.
+    Gives people, households, household_members, rights, payments, resources, controls
+    and anomalies; `reading` counts households.
 
     Raises:
         DataError: the file is not a complete VRSB flow.
 
     """
     flow = _Flow(reading=request.reading)
-    for block in stream_blocks(request.path, request.reading.file, _TAGS):
-        match block.tag:
-            case "IdentificationFlux":
-                flow.start(read_header(block, request.reading, "D"))
-            case "TransmissionFlux":
-                flow.finish(block)
-            case _:
-                yield from flow.household(block)
+    for piece in stream_flow(request.path, request.reading.file):
+        if isinstance(piece, Household):
+            yield from flow.household(piece)
+        elif piece.tag == "IdentificationFlux":
+            flow.start(read_header(piece, request.reading, "D"))
+        else:
+            flow.finish(piece)
     yield from flow.rest()
 
 
@@ -69,8 +66,6 @@ class _Flow:
     seen: set[str] = field(default_factory=set)
     given: bool = False
     in_anomaly: int = 0
-    anomalies: int = 0
-    controls: int = 0
     not_payable: int = 0
 
     def start(self, header: Header) -> None:
@@ -93,21 +88,18 @@ class _Flow:
             )
         return self.header.month
 
-    def household(self, block: etree._Element) -> Iterator[Chunk]:
+    def household(self, found: Household) -> Iterator[Chunk]:
         """Take one household, and give the tables when enough are there."""
-        month = self.month
+        month, markup = self.month, found.markup
         self.reading.rows_read += 1
-        found = problems(block)
-        if not found:
-            name = identity(block)
-            if name in self.seen:
-                found = ["dossier déjà présent dans le fichier"]
-            self.seen.add(name)
-        if found:
-            self._refuse(block, " ; ".join(found))
+        if markup is None:
+            self._refuse(found, found.reason)
+        elif (name := identity(markup)) in self.seen:
+            self._refuse(found, "dossier déjà présent dans le fichier")
         else:
-            self.in_anomaly += block.find("Anomalie") is not None
-            self.rows.add(block, self.reading.rows_read)
+            self.seen.add(name)
+            self.in_anomaly += bool(markup.tail[-1])
+            self.rows.add(markup, name, self.reading.rows_read, found.line)
         if len(self.rows.dossiers) >= CHUNK:
             yield from self._tables(month)
 
@@ -139,13 +131,13 @@ class _Flow:
         self._set_aside()
         self._warn()
 
-    def _refuse(self, block: etree._Element, reason: str) -> None:
+    def _refuse(self, household: Household, reason: str) -> None:
         number = self.reading.rows_read
         self.refused.append(
             {
-                "position": f"foyer {number} (ligne {block.sourceline})",
+                "position": f"foyer {number} (ligne {household.line})",
                 "reason": reason,
-                "raw": raw_text(block),
+                "raw": household.raw,
             }
         )
         if len(self.refused) >= CHUNK:
@@ -158,8 +150,6 @@ class _Flow:
 
     def _tables(self, month: date) -> Iterator[Chunk]:
         self._set_doubles_aside()
-        self.anomalies += self.rows.anomalies
-        self.controls += self.rows.controls
         data = Frames.of(self.rows, month)
         self.rows, self.given = HouseholdRows(), True
         paid, left_out = payments(data)
@@ -171,6 +161,8 @@ class _Flow:
             "rights": rights(data),
             "resources": resources(data),
             "payments": paid,
+            "controls": controls(data),
+            "anomalies": anomalies(data),
         }
         for table, rows in tables.items():
             yield Chunk(table=table, rows=rows)
@@ -180,13 +172,8 @@ class _Flow:
             self.reading.set_aside("people", pl.DataFrame(self.rows.doubles))
 
     def _warn(self) -> None:
-        for count, text in (
-            (self.anomalies, "anomalie(s) signalée(s) par l'organisme dans le flux."),
-            (self.controls, "contrôle(s) clos signalé(s) par l'organisme, non repris."),
-            (
-                self.not_payable,
-                "ligne(s) de versement du mois non reprise(s) : droit non payable.",
-            ),
-        ):
-            if count:
-                self.reading.warnings.append(f"{count} {text}")
+        if self.not_payable:
+            self.reading.warnings.append(
+                f"{self.not_payable} ligne(s) de versement du mois non reprise(s) : "
+                "droit non payable."
+            )

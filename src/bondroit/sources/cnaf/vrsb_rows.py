@@ -1,78 +1,100 @@
 """Households of VRSB0801 -> flat rows of text, as the file words them.
 
 Read: identity, roles, quarter and monthly resources, pregnancy, address, state of the
-claim, suspensions, amounts of the calculation and lines of payment. Listed as ignored:
-the former RMI claim, transfers between payers, links of kinship, France Travail number,
-activities, alimony, farming data, opinions of the département, events. Closed controls
-and anomalies are counted: no table of the contract holds them.
+claim, suspensions, amounts of the calculation, lines of payment, closed controls and
+anomalies. Listed as ignored: the former RMI claim, transfers between payers, links of
+kinship, France Travail number, activities, alimony, farming data, opinions of the
+département, events.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import polars as pl
-from lxml import etree
 
 from bondroit.sources.cnaf.codes import household_id, matricule, person_id
+from bondroit.sources.cnaf.vrsb_markup import Markup, Values, repeated
+from bondroit.sources.cnaf.xml_stream import RAW_LIMIT
 
-Row = dict[str, str | int | None]
+Row = tuple[str | int | None, ...]
 
+_STATE = ("ETATDOSRSA", "DTREFURSA", "MOTIREFURSA", "MOTICLORSA", "DTCLORSA")
 _AMOUNTS = (
-    "DDELECAL",
-    "DFELECAL",
-    "MTREVMINIGARARSA",
-    "MTPFRSA",
-    "MTALRSA",
-    "MTRESSMENRSA",
-    "MTTOTDRORSA",
+    *("DDELECAL", "DFELECAL", "MTREVMINIGARARSA", "MTPFRSA"),
+    *("MTALRSA", "MTRESSMENRSA", "MTTOTDRORSA"),
 )
-_STATE = (
-    "ETATDOSRSA",
-    "DTREFURSA",
-    "MOTIREFURSA",
-    "MOTICLORSA",
-    "DTCLORSA",
-    "third_party",
-)
-_ADDRESS = ("address", "CODEPOS", "NUMCOM")
 _IDENTITY = (
-    "NOM",
-    "NOMNAI",
-    "PRENOM",
-    "PRENOM2",
-    "PRENOM3",
-    "DTNAI",
-    "TYPEDTNAI",
-    "NIR",
-    "SEXE",
+    *("NOM", "NOMNAI", "PRENOM", "PRENOM2", "PRENOM3"),
+    *("DTNAI", "TYPEDTNAI", "NIR", "SEXE"),
 )
-_ROLE = ("TOPRESPDOS", "ROLEPERS", "TOPCHAPERS")
-_QUARTER = ("TOPRESSNUL", "DDRESS", "DFRESS", "no_month")
-_FRANCE = ("COMPLIDEADR", "COMPLADR", "NUMVOIE", "LIBTYPEVOIE", "NOMVOIE", "LIEUDIST")
-_ABROAD = tuple(f"LIBLIG{line}ADR" for line in range(2, 8))
-
 DOSSIERS = (
-    "household_id",
-    "payer_id",
-    "FONORG",
-    "DTDEMRSA",
-    "SITFAM",
-    *_ADDRESS,
+    *("household_id", "payer_id", "FONORG", "DTDEMRSA", "SITFAM"),
+    *("address", "NUMCOM", "CODEPOS"),
     *_STATE,
+    "third_party",
     *_AMOUNTS,
 )
-PEOPLE = ("person_id", *_IDENTITY, *_ROLE, *_QUARTER, "DDGRO", "DFGRO")
+PEOPLE = (
+    "person_id",
+    *_IDENTITY,
+    *("TOPRESPDOS", "ROLEPERS", "TOPCHAPERS"),
+    *("TOPRESSNUL", "DDRESS", "DFRESS", "no_month", "DDGRO", "DFGRO"),
+)
 RESOURCES = ("person_id", "MOISRESS", "NATRESS", "MTNATRESSMEN")
 LINES = ("NATPF", "DDNATDRO", "DFNATDRO", "MTRSAVERS", "DTDERRSAVERS")
 SUSPENSIONS = ("kind", "reason", "since")
+CONTROLS = (
+    *("DTEFFCIBCONTRO", "CIBCONTRO", "CIBCONTROMSA", "DTDETECCONTRO", "DTCLOCONTRO"),
+    *("LIBCIBCONTRO", "FAMCIBCONTRO", "NATCIBCONTRO", "COMMACONTRO", "TYPECONTRO"),
+    *("TYPEIMPACCONTRO", "MTINDURSACGCONTRO", "MTRAPRSACGCONTRO"),
+)
+ANOMALIES = ("rank", "LIBANO")
 
-
-def _leaves(block: etree._Element) -> dict[str, str | None]:
-    return {str(leaf.tag): leaf.text for leaf in block}
+_FRANCE = ("COMPLIDEADR", "COMPLADR", "NUMVOIE", "LIBTYPEVOIE", "NOMVOIE", "LIEUDIST")
+_MONTH = repeated(
+    "RessourcesMensuelles",
+    "GeneraliteRessourcesMensuelles.MOISRESS",
+    text="DetailRessourcesMensuelles",
+)
+_DETAIL = repeated(
+    "DetailRessourcesMensuelles",
+    "DetailRessourcesMensuelles.NATRESS",
+    "DetailRessourcesMensuelles.MTNATRESSMEN",
+)
+_ADDRESS = repeated(
+    "Adresse",
+    "TroncCommunAdresse.RGADR",
+    *(f"AdresseDetailleeFrance.{leaf}" for leaf in (*_FRANCE, "NUMCOM", "CODEPOS")),
+    *(f"AdresseHorsFrance.LIBLIG{line}ADR" for line in range(2, 8)),
+)
+_LINE = repeated(
+    "DetailCalculDroitRSA", *(f"DetailCalculDroitRSA.{leaf}" for leaf in LINES)
+)
+_SUSPENSIONS = {
+    "SuspensionDroit": repeated(
+        "SuspensionDroit",
+        "SuspensionDroit.MOTISUSDRORSA",
+        "SuspensionDroit.DDSUSDRORSA",
+    ),
+    "SuspensionVersement": repeated(
+        "SuspensionVersement",
+        "SuspensionVersement.MOTISUSVERSRSA",
+        "SuspensionVersement.DDSUSVERSRSA",
+    ),
+}
+_CONTROL = repeated(
+    "ControleAdministratif",
+    *(f"IdentificationCibleControleAdministratif.{leaf}" for leaf in CONTROLS[:3]),
+    *(f"IdentificationControleAdministratif.{leaf}" for leaf in CONTROLS[3:5]),
+    *(f"ModaliteControleAdministratif.{leaf}" for leaf in CONTROLS[5:10]),
+    *(f"ResultatControleAdministratif.{leaf}" for leaf in CONTROLS[10:]),
+)
+_ANOMALY = repeated("Anomalie", "Anomalie.LIBANO")
 
 
 @dataclass(slots=True)
 class HouseholdRows:
-    """Rows of some households; `foyer` is the rank of the household in the file.
+    """Rows of some households, each begun by the rank of its household in the file.
 
     Attributes:
         dossiers: one row a household.
@@ -80,9 +102,9 @@ class HouseholdRows:
         resources: one row a person, month and nature.
         lines: one row a line of payment (`DetailCalculDroitRSA`).
         suspensions: one row a suspension, of the right or of the payment.
+        controls: one row a closed control.
+        anomalies: one row an anomaly, with its rank in the household.
         doubles: persons that stand twice in a household: position, reason, raw.
-        anomalies: number of anomaly texts.
-        controls: number of closed controls.
 
     """
 
@@ -91,92 +113,97 @@ class HouseholdRows:
     resources: list[Row] = field(default_factory=list)
     lines: list[Row] = field(default_factory=list)
     suspensions: list[Row] = field(default_factory=list)
+    controls: list[Row] = field(default_factory=list)
+    anomalies: list[Row] = field(default_factory=list)
     doubles: list[dict[str, str]] = field(default_factory=list)
-    anomalies: int = 0
-    controls: int = 0
 
-    def add(self, household: etree._Element, number: int) -> None:
-        """Collect one household that follows the schema."""
-        dossier: Row = {"foyer": number, "household_id": identity(household)}
-        members: set[str] = set()
-        for block in household:
-            match block.tag:
-                case "IdentificationRSA" | "DonneesAdministratives":
-                    for part in block:
-                        dossier.update(_leaves(part))
-                case "Personne":
-                    self._person(block, dossier, members)
-                case "PrestationRSA":
-                    self._benefit(block, dossier)
-                case "Controle":
-                    self.controls += len(block)
-                case "Anomalie":
-                    self.anomalies += 1
-        dossier["payer_id"] = matricule(str(dossier["MATRICULE"]))
-        dossier.update(_address(household))
-        self.dossiers.append(dossier)
+    def add(self, household: Markup, name: str, number: int, line: int) -> None:
+        """Collect one household.
 
-    def _person(self, person: etree._Element, dossier: Row, members: set[str]) -> None:
-        row: Row = {"foyer": dossier["foyer"]}
-        resources: list[Row] = []
-        for block in person:
-            match block.tag:
-                case "Identification" | "DossierCAF" | "Grossesse":
-                    row.update(_leaves(block))
-                case "Prestations":
-                    role = _leaves(block)
-                    if (role["NATPREST"] or "").strip() == "RSA":
-                        row.update(role)
-                case "Ressources":
-                    row.update(_leaves(block[0]))
-                    resources = _monthly(block)
-                    row["no_month"] = None if resources else "1"
-        key = _person_key(str(dossier["household_id"]), row)
-        if key in members:
-            self._set_double_aside(person, row)
-            return
-        members.add(key)
-        row["person_id"] = key
-        self.people.append(row)
-        for resource in resources:
-            self.resources.append({**resource, "foyer": row["foyer"], "person_id": key})
+        Args:
+            household: it follows the schema.
+            name: its `identity`.
+            number: its rank in the file.
+            line: the line of the file where it begins.
 
-    def _set_double_aside(self, person: etree._Element, row: Row) -> None:
+        """
+        clean = household.clean
+        self._people(household, number, line, name)
+        # The values of the tail, in the order of the schema.
+        family, addresses, *state = household.tail[:5]
+        rights, payments, *ends = household.tail[5:11]
+        amounts = household.tail[11:18]
+        lines, third_party, controls, anomalies = household.tail[18:]
+        payer, _body, payer_id, claimed_on, _claim = clean(household.head)
+        end = ends[:2] if ends[1] is not None else ends[2:]
+        self.dossiers.append(
+            (
+                *(number, name, matricule(payer_id or ""), payer, claimed_on),
+                *clean((family,)),
+                *_address(household, addresses or ""),
+                *clean((*state, *end)),
+                "1" if third_party else None,
+                *amounts,
+            )
+        )
+        for line_text in _LINE.findall(lines or ""):
+            self.lines.append((number, *clean(line_text)))
+        for kind, texts in zip(_SUSPENSIONS, (rights, payments), strict=True):
+            if texts:
+                for one in _SUSPENSIONS[kind].findall(texts):
+                    self.suspensions.append((number, kind, *clean(one)))
+        if controls or anomalies:
+            self._payer(household, number, controls or "", anomalies or "")
+
+    def _payer(
+        self, household: Markup, number: int, controls: str, anomalies: str
+    ) -> None:
+        for control in _CONTROL.findall(controls):
+            self.controls.append((number, *household.clean(control)))
+        for rank, label in enumerate(_ANOMALY.findall(anomalies), start=1):
+            self.anomalies.append((number, str(rank), *household.clean((label,))))
+
+    def _people(self, household: Markup, number: int, line: int, name: str) -> None:
+        clean, members = household.clean, set[str]()
+        for person in household.persons:
+            values = person.groups()
+            who, (responsible, *roles) = clean(values[:9]), clean(values[9:16])
+            nil, first_day, last_day, months, *pregnancy = values[16:]
+            key = person_id(name, who[1], who[2], who[5], who[8])
+            if key in members:
+                self._set_double_aside(household, person, number, line)
+                continue
+            members.add(key)
+            no_month = "1" if nil and not months else None
+            self.people.append(
+                (
+                    *(number, key, *who, responsible, *_role(roles)),
+                    *(nil, first_day, last_day, no_month, *pregnancy),
+                )
+            )
+            if months:
+                self._resources(household, number, key, months)
+
+    def _resources(
+        self, household: Markup, number: int, person: str, months: str
+    ) -> None:
+        for month, details in _MONTH.findall(months):
+            for detail in _DETAIL.findall(details):
+                self.resources.append((number, person, month, *household.clean(detail)))
+
+    def _set_double_aside(
+        self, household: Markup, person: re.Match[str], number: int, line: int
+    ) -> None:
+        text = household.text
+        begin = text.index("<", person.start())
+        line += text.count("\n", household.start, begin)
         self.doubles.append(
             {
-                "position": f"foyer {row['foyer']} (ligne {person.sourceline})",
+                "position": f"foyer {number} (ligne {line})",
                 "reason": "personne déjà présente dans le foyer",
-                "raw": raw_text(person),
+                "raw": text[begin : min(person.end(), begin + RAW_LIMIT)],
             }
         )
-
-    def _benefit(self, benefit: etree._Element, dossier: Row) -> None:
-        situation, detail = benefit
-        for block in situation:
-            values = _leaves(block)
-            match block.tag:
-                case "SuspensionDroit" | "SuspensionVersement":
-                    reason, since, *_group = values.values()
-                    self.suspensions.append(
-                        {
-                            "foyer": dossier["foyer"],
-                            "kind": str(block.tag),
-                            "reason": reason,
-                            "since": since,
-                        }
-                    )
-                case "FinDroitMoisAnterieur" if "DTCLORSA" in dossier:
-                    pass
-                case _:
-                    dossier.update(values)
-        for block in detail:
-            match block.tag:
-                case "MontantsCalculDroitRSA":
-                    dossier.update(_leaves(block))
-                case "DetailCalculDroitRSA":
-                    self.lines.append({"foyer": dossier["foyer"], **_leaves(block)})
-                case "AvisPCGDroitRSA" if block.find("PaiementTiers") is not None:
-                    dossier["third_party"] = "1"
 
 
 def frame(rows: list[Row], columns: tuple[str, ...]) -> pl.DataFrame:
@@ -185,59 +212,35 @@ def frame(rows: list[Row], columns: tuple[str, ...]) -> pl.DataFrame:
         "foyer": pl.Int64,
         **dict.fromkeys(columns, pl.String),
     }
+    values = zip(*rows, strict=True) if rows else [()] * len(schema)
     data = pl.DataFrame(
-        {name: [row.get(name) for row in rows] for name in schema}, schema=schema
+        [
+            pl.Series(name, list(column), dtype=dtype)
+            for (name, dtype), column in zip(schema.items(), values, strict=True)
+        ]
     )
     stripped = pl.col(pl.String).str.strip_chars()
     return data.with_columns(stripped).with_columns(pl.col(pl.String).replace("", None))
 
 
-def identity(household: etree._Element) -> str:
-    """Return the id of a household that follows the schema."""
-    block = household[0]
-    body = _leaves(block[0])
-    return household_id(
-        body["FONORG"],
-        body["NUMORG"],
-        body["MATRICULE"],
-        _leaves(block[2])["NUMDEMRSA"],
-    )
+def identity(household: Markup) -> str:
+    """Return the id of a household."""
+    payer, body, number, _claimed_on, claim = household.clean(household.head)
+    return household_id(payer, body, number, claim)
 
 
-def raw_text(element: etree._Element, limit: int = 10_000) -> str:
-    """Return the XML of an element, cut to a limit in characters."""
-    return etree.tostring(element, encoding="unicode", with_tail=False)[:limit]
+def _role(roles: list[str | None]) -> list[str | None]:
+    """Return ROLEPERS and TOPCHAPERS for the RSA, of two lists of benefits."""
+    for benefit, *role in (roles[3:], roles[:3]):
+        if (benefit or "").strip() == "RSA":
+            return role
+    return [None, None]
 
 
-def _person_key(household: str, row: Row) -> str:
-    name, first, born, sex = (
-        str(row[tag] or "") for tag in ("NOMNAI", "PRENOM", "DTNAI", "SEXE")
-    )
-    return person_id(household, name, first, born, sex)
-
-
-def _monthly(resources: etree._Element) -> list[Row]:
-    rows: list[Row] = []
-    for month in list(resources)[1:]:
-        start = month[0][0].text
-        rows.extend(
-            {"MOISRESS": start, **_leaves(detail)} for detail in list(month)[1:]
-        )
-    return rows
-
-
-def _address(household: etree._Element) -> Row:
-    """Return the latest address (RGADR 1), else the first listed."""
-    addresses = household.findall("DonneesAdministratives/Adresse")
-    latest = [
-        address for address in addresses if int(address[0][0].text or "0") == 1
-    ] or addresses
-    values: dict[str, str | None] = {}
-    for block in list(latest[0])[1:]:
-        values.update(_leaves(block))
-    parts = [(values.get(tag) or "").strip() for tag in (*_FRANCE, *_ABROAD)]
-    return {
-        "address": " ".join(part for part in parts if part),
-        "CODEPOS": values.get("CODEPOS"),
-        "NUMCOM": values.get("NUMCOM"),
-    }
+def _address(household: Markup, texts: str) -> Values:
+    """Return the latest address (RGADR 1), else the first listed, NUMCOM, CODEPOS."""
+    addresses = _ADDRESS.findall(texts)
+    latest = next((one for one in addresses if int(one[0]) == 1), addresses[0])
+    values = household.clean(latest)
+    parts = (part.strip() for part in (*values[1:7], *values[9:]) if part)
+    return " ".join(part for part in parts if part), values[7], values[8]

@@ -19,6 +19,8 @@ from bondroit.sources.cnaf.codes import (
     SEXES,
 )
 from bondroit.sources.cnaf.vrsb_rows import (
+    ANOMALIES,
+    CONTROLS,
     DOSSIERS,
     LINES,
     PEOPLE,
@@ -46,6 +48,8 @@ class Frames:
         resources: one row a person, month and nature.
         lines: one row a line of payment.
         suspensions: one row a suspension.
+        controls: one row a closed control.
+        anomalies: one row an anomaly.
 
     """
 
@@ -55,6 +59,8 @@ class Frames:
     resources: pl.DataFrame
     lines: pl.DataFrame
     suspensions: pl.DataFrame
+    controls: pl.DataFrame
+    anomalies: pl.DataFrame
 
     @classmethod
     def of(cls, rows: HouseholdRows, month: date) -> "Frames":
@@ -73,6 +79,8 @@ class Frames:
             resources=frame(rows.resources, RESOURCES),
             lines=frame(rows.lines, LINES),
             suspensions=frame(rows.suspensions, SUSPENSIONS),
+            controls=frame(rows.controls, CONTROLS),
+            anomalies=frame(rows.anomalies, ANOMALIES),
         )
 
 

@@ -12,6 +12,8 @@ from bondroit.errors import DataError
 ROOT = "Racine"
 #: Largest piece of file read without one block being complete.
 BLOCK_LIMIT = 32 * 1024**2
+#: Longest raw text kept of a block that is set aside, in characters.
+RAW_LIMIT = 10_000
 
 _READ = 1 << 18
 _PROLOG = 1 << 16
@@ -60,6 +62,17 @@ def stream_blocks(
             yield from _complete(parser, where)
     except etree.XMLSyntaxError as error:
         raise _unreadable(path, where, error) from error
+
+
+def raw_text(element: etree._Element) -> str:
+    """Return the XML of an element, cut to RAW_LIMIT."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)[:RAW_LIMIT]
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line of the text parsed where an element begins."""
+    line: Any = element.sourceline
+    return int(line or 1)
 
 
 def _complete(parser: etree.XMLPullParser, where: str) -> Iterator[etree._Element]:
