@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from bondroit.review.actor import Actor
 from bondroit.review.store.columns import as_json
-from bondroit.review.store.database import hold_chain
 from bondroit.review.store.work import JournalEntry
 
 START: Final = "0" * 64
@@ -65,7 +64,6 @@ def record(
         after: what changes, as it is now.
 
     """
-    hold_chain(session)
     session.flush()
     last = session.execute(
         select(JournalEntry.seq, JournalEntry.hash)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bondroit.review.store.base import Base
@@ -36,7 +36,8 @@ class Case(Base):
         version: grows at each change; a change made on an older one is refused.
         assignee_id: who has it, None when anyone may take it.
         blind: findings and figures stay hidden until a verdict.
-        sort_amount: what the queue sorts on; `recoverable`, or a decoy for a blind case.
+        sort_amount: cents the queue sorts on: `recoverable`, another case's when blind.
+        sort_date: `next_prescription`, a far day when there is none or when blind.
         oldest_month: the oldest month with a finding.
         changed: sentences on what changed since the last verdict.
         concluded_at: when its latest verdict took effect.
@@ -46,7 +47,7 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_queue_amount", "state", "sort_amount", "case_id"),
-        Index("ix_cases_queue_date", "state", "next_prescription", "case_id"),
+        Index("ix_cases_queue_date", "state", "sort_date", "case_id"),
         Index("ix_cases_assignee", "assignee_id", "state"),
     )
 
@@ -77,7 +78,8 @@ class Case(Base):
     last_seen: Mapped[date]
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.run_id"))
     blind: Mapped[bool] = mapped_column(default=False)
-    sort_amount: Mapped[int]
+    sort_amount: Mapped[int] = mapped_column(BigInteger)
+    sort_date: Mapped[date]
     state: Mapped[str] = mapped_column(String(30))
     version: Mapped[int] = mapped_column(default=1)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -108,8 +110,8 @@ class CaseFinding(Base):
     """A finding of a case, as the latest run saw it.
 
     Attributes:
-        facts: one `column=value` a line, sorted.
-        facts_hash: over rule, subject, month, amount and facts.
+        facts: one `column<tab>value<tab>label` a line, sorted.
+        facts_hash: over the rule, the amount, and each column and value.
 
     """
 

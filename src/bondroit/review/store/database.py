@@ -140,6 +140,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         Session(bind, expire_on_commit=False) as session,
         session.begin(),
     ):
+        hold_chain(session)
         yield session
 
 
@@ -173,6 +174,10 @@ def is_postgresql(session: Session) -> bool:
 
 
 def hold_chain(session: Session) -> None:
-    """Let one transaction at a time write in the journal (SQLite does so by itself)."""
+    """Let one transaction at a time write, as SQLite does by itself.
+
+    The journal is one chain; the lock is taken first, so that no two transactions wait
+    for each other.
+    """
     if is_postgresql(session):
         session.execute(text("SELECT pg_advisory_xact_lock(714230905)"))

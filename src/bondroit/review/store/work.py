@@ -64,7 +64,7 @@ class DecidedFinding(Base):
     """A finding as it stood when a verdict was given: what memory compares with.
 
     Attributes:
-        dismissed: whether the verdict said that its rule found no real gap.
+        code: what the verdict said of its rule.
         quiet_until: last day on which new months of the same ground stay quiet.
 
     """
@@ -79,7 +79,7 @@ class DecidedFinding(Base):
     month: Mapped[date | None]
     facts: Mapped[str] = mapped_column(Sealed)
     facts_hash: Mapped[str] = mapped_column(String(16))
-    dismissed: Mapped[bool]
+    code: Mapped[str] = mapped_column(String(30))
     quiet_until: Mapped[date]
 
 

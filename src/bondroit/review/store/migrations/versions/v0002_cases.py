@@ -40,7 +40,8 @@ def upgrade() -> None:
         sa.Column("last_seen", sa.Date(), nullable=False),
         sa.Column("run_id", sa.String(length=40), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False),
-        sa.Column("sort_amount", sa.Integer(), nullable=False),
+        sa.Column("sort_amount", sa.BigInteger(), nullable=False),
+        sa.Column("sort_date", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
@@ -63,10 +64,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_cases_queue_date",
-        "cases",
-        ["state", "next_prescription", "case_id"],
-        unique=False,
+        "ix_cases_queue_date", "cases", ["state", "sort_date", "case_id"], unique=False
     )
     op.create_table(
         "case_people",

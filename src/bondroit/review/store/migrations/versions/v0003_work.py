@@ -203,7 +203,7 @@ def upgrade() -> None:
         sa.Column("month", sa.Date(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("facts_hash", sa.String(length=16), nullable=False),
-        sa.Column("dismissed", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
         sa.Column("quiet_until", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
             ["verdict_id"], ["verdicts.id"], name="fk_decided_findings_verdict_id"

@@ -1,0 +1,1 @@
+"""Taking a run into the desk: figures replaced, the work of people kept."""

@@ -1,0 +1,137 @@
+"""Who has a case: take, give back, assign. Two agents never take the same case."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bondroit.review.actor import Actor
+from bondroit.review.problems import Conflict, NotFound, WrongState
+from bondroit.review.services.changes import (
+    change,
+    find_case,
+    move_case,
+    need_hand,
+)
+from bondroit.review.services.queue import (
+    QueueFilter,
+    Sort,
+    ordered,
+    queue_conditions,
+)
+from bondroit.review.store.accounts import User
+from bondroit.review.store.cases import Case
+from bondroit.review.vocabulary import PENDING, Permission, State
+
+
+def claim(session: Session, actor: Actor, case_id: str) -> Case:
+    """Take a case that nobody has; taking one's own again changes nothing.
+
+    Raises:
+        Conflict: another agent has it.
+        WrongState: it waits for nobody.
+
+    """
+    actor.need(Permission.WORK)
+    case = find_case(session, case_id)
+    if case.assignee_id == actor.account:
+        return case
+    if case.assignee_id is not None:
+        raise Conflict(
+            "dossier",
+            f"il est déjà suivi par {_name(session, case.assignee_id)}",
+            "choisissez-en un autre dans la liste",
+        )
+    if State(case.state) not in PENDING:
+        raise WrongState("dossier", "il est déjà conclu", "choisissez-en un autre")
+    _take(session, actor, case, actor.account, "case.claimed", case.version)
+    return case
+
+
+def claim_next(
+    session: Session,
+    actor: Actor,
+    chosen: QueueFilter | None = None,
+    sort: Sort = Sort.RECOVERABLE,
+) -> Case:
+    """Take the first free case of the queue.
+
+    Raises:
+        NotFound: no free case passes the filters.
+
+    """
+    actor.need(Permission.WORK)
+    free = (
+        ordered(select(Case.case_id), sort)
+        .where(*queue_conditions(chosen or QueueFilter()), Case.assignee_id.is_(None))
+        .limit(1)
+    )
+    case_id = session.scalar(free)
+    if case_id is None:
+        raise NotFound("liste", "aucun dossier libre", "élargissez les filtres")
+    return claim(session, actor, case_id)
+
+
+def release(session: Session, actor: Actor, case_id: str, version: int) -> Case:
+    """Give a case back to the queue, before any verdict.
+
+    Raises:
+        Conflict: it changed meanwhile.
+        NotAllowed: it is another agent's.
+        WrongState: documents are awaited, or it is decided.
+
+    """
+    case = find_case(session, case_id)
+    need_hand(actor, case)
+    if State(case.state) not in (State.OPENED, State.IN_REVIEW, State.REPORTED):
+        raise WrongState(
+            "dossier",
+            "il ne peut plus être rendu à la liste",
+            "demandez à un responsable de le confier à quelqu'un d'autre",
+        )
+    move_case(
+        session,
+        actor,
+        case,
+        State.REPORTED,
+        "case.released",
+        version=version,
+        values={"assignee_id": None, "assigned_at": None},
+    )
+    return case
+
+
+def assign(
+    session: Session, actor: Actor, case_id: str, version: int, user_id: int
+) -> Case:
+    """Give a case to an agent (a manager does).
+
+    Raises:
+        NotFound: there is no such account, or it cannot work on cases.
+
+    """
+    actor.need(Permission.ASSIGN)
+    case = find_case(session, case_id)
+    user = session.get(User, user_id)
+    if user is None or not user.active:
+        raise NotFound(
+            "compte",
+            "ce compte n'existe pas ou n'est plus actif",
+            "choisissez-en un autre",
+        )
+    _take(session, actor, case, user_id, "case.assigned", version)
+    return case
+
+
+def _take(
+    session: Session, actor: Actor, case: Case, user_id: int, action: str, version: int
+) -> None:
+    hands = {"assignee_id": user_id, "assigned_at": actor.at}
+    if case.state == State.REPORTED:
+        move_case(
+            session, actor, case, State.OPENED, action, version=version, values=hands
+        )
+    else:
+        change(session, actor, case, action, hands, version=version)
+
+
+def _name(session: Session, user_id: int) -> str:
+    return session.scalar(select(User.name).where(User.id == user_id)) or "un collègue"
