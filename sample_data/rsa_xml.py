@@ -1,6 +1,6 @@
 """The CNAF/MSA beneficiary flow VRSB0801, one household at a time, from templates."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -185,8 +185,8 @@ def _amounts(dossier: Household, month: date) -> str:
     )
 
 
-def dossier_xml(dossier: Household, month: date) -> str:
-    """Return the `InfosFoyerRSA` of a dossier for a month."""
+def dossier_xml(dossier: Household, month: date, controls: str = "") -> str:
+    """Return the `InfosFoyerRSA` of a dossier for a month, its closed controls last."""
     persons = "".join(
         _person(dossier, member, month) for member in dossier.present(month)
     )
@@ -199,12 +199,16 @@ def dossier_xml(dossier: Household, month: date) -> str:
         f"<PrestationRSA>{_situation(dossier, month)}<DetailDroitRSA><TroncCommunDroitRSA>"
         "<TOPSANSDOMFIXE>0</TOPSANSDOMFIXE><ORIDEMRSA>DEM</ORIDEMRSA>"
         f"<DTORIDEMRSA>{dossier.claim}</DTORIDEMRSA></TroncCommunDroitRSA>"
-        f"{_amounts(dossier, month)}</DetailDroitRSA></PrestationRSA></InfosFoyerRSA>\n"
+        f"{_amounts(dossier, month)}</DetailDroitRSA></PrestationRSA>{controls}</InfosFoyerRSA>\n"
     )
 
 
 def beneficiary_flow(
-    payer: str, households: list[Household], month: date, extra: list[str]
+    payer: str,
+    households: list[Household],
+    month: date,
+    extra: list[str],
+    controls: Callable[[Household, date], str],
 ) -> Iterator[str]:
     """Yield the parts of one organism's monthly flow.
 
@@ -213,11 +217,12 @@ def beneficiary_flow(
         households: every dossier of the sample.
         month: the reference month.
         extra: dossiers written by hand (an invalid one), after the others.
+        controls: gives the `Controle` of a dossier in a month, or "".
 
     """
     told = [one for one in households if one.payer == payer and one.told(month)]
     yield header(payer, month, "D")
     for dossier in told:
-        yield dossier_xml(dossier, month)
+        yield dossier_xml(dossier, month, controls(dossier, month))
     yield from extra
     yield trailer(len(told) + len(extra))

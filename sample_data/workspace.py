@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from bondroit.sample_data.mappings import mapping_files
 from bondroit.sample_data.months import MONTHS
 from bondroit.sample_data.population import Size
 from bondroit.sample_data.rights import Payment
+from bondroit.sample_data.rsa_controls import controls_xml
 
 INVALID_MONTH = MONTHS[9]
 LEVEL = 5
@@ -100,11 +102,14 @@ def _write_month(
 
 def _write_rsa(folder: Path, sample: Sample, month: date) -> None:
     households = sample.world.households
+    controls = partial(controls_xml, debts=sample.rsa_debts)
     for payer, body in _BODIES:
         invalid = payer == "CAF" and month == INVALID_MONTH
         extra = [_invalid_dossier(sample, month)] if invalid else []
         flows = {
-            "RSABEM": rsa_xml.beneficiary_flow(payer, households, month, extra),
+            "RSABEM": rsa_xml.beneficiary_flow(
+                payer, households, month, extra, controls
+            ),
             "RSAFIN": rsa_finance_xml.financial_flow(payer, households, month),
             "RSACRE": rsa_finance_xml.debt_flow(payer, sample.rsa_debts, month),
         }

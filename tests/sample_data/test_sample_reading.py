@@ -33,5 +33,6 @@ def test_only_the_planned_lines_are_set_aside(
     told = store.quarantine(config, month).group_by("table").len("rows")
     assert dict(told.iter_rows()) == expected
     tables = store.table_set(config, month)
-    for name in ("people", "rights", "payments", "households", "visits", "deaths"):
+    names = ("people", "rights", "payments", "households", "visits", "deaths")
+    for name in (*names, "controls"):
         assert tables.frame(name).select(pl.len()).collect().item() > 0
