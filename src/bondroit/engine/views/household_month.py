@@ -15,6 +15,8 @@ from bondroit.engine.views.household_month_columns import (
     FAR,
 )
 from bondroit.engine.views.household_month_derived import derive
+from bondroit.engine.views.household_more import More, Ties, found, with_more
+from bondroit.engine.views.household_more_columns import MORE_COLUMNS, MORE_DERIVED
 from bondroit.engine.views.household_notable import Notable, notable_people
 from bondroit.engine.views.household_people import (
     KEY,
@@ -51,6 +53,7 @@ class _Part:
     unpaid: pl.LazyFrame
     arrears_known: bool
     notable: Notable
+    more: More
 
     @property
     def people(self) -> HouseholdPeople:
@@ -72,10 +75,12 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
         .collect()
         .lazy()
     )
+    ties = Ties.found(tables, parameters, scope)
     for source, rows in sorted(_sources(tables).items()):
         unpaid = months_unpaid(tables, parameters, source, _wider(scope)).collect()
         known = arrears_are_known(tables, source, "RSA")
         notable = notable_people(tables, parameters, source, scope)
+        more = found(tables, parameters, source, scope, notable, ties)
         for span in spans(scope, rows):
             part = _Part(
                 tables=tables,
@@ -86,13 +91,14 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 unpaid=unpaid.lazy(),
                 arrears_known=known,
                 notable=notable,
+                more=more,
             )
             yield Pass(source=source, frame=_frame(part))
 
 
 def _frame(part: _Part) -> pl.LazyFrame:
     rows = _with_payments(part)
-    rows = _with_members(rows, part)
+    rows = with_more(_with_members(rows, part), part.more)
     rows = derive(_with_subject(rows, part), part.parameters, part.scope)
     return rows.select(
         *SUBJECT,
@@ -255,7 +261,7 @@ def _wider(scope: Scope) -> Scope:
 HOUSEHOLD_MONTH = View(
     name="household_month",
     doc="Un foyer RSA et un mois : ce qui est versé, sa composition, son droit recalculé.",
-    columns=(*BASE_COLUMNS, *DERIVED_COLUMNS),
+    columns=(*BASE_COLUMNS, *MORE_COLUMNS, *DERIVED_COLUMNS, *MORE_DERIVED),
     needs=("households",),
     build=build,
     derive=derive,

@@ -13,6 +13,7 @@ from bondroit.engine.law.rsa import (
     right,
 )
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.household_more_derived import more_rights
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
@@ -70,6 +71,7 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
                 resources="elsewhere_resources",
             ),
         )
+        .with_columns(more_rights(parameters, _FULL + Scale.CURRENT, _IS_FULL))
         .select(pl.exclude(f"^({_FULL}|{_FLAT}).*$"))
     )
 

@@ -26,6 +26,7 @@ class Notable:
             the birth is unknown.
         holders: household_id, claimant_id: the latest claimant of each household.
         individuals: person_id, individual_id: of every person of the source.
+        strangers: person_id of members whom `people` does not know.
 
     """
 
@@ -33,6 +34,7 @@ class Notable:
     old: pl.LazyFrame
     holders: pl.LazyFrame
     individuals: pl.LazyFrame
+    strangers: pl.LazyFrame
 
 
 def notable_people(
@@ -65,6 +67,7 @@ def notable_people(
         old=_old(tables, parameters, source, scope, strangers).collect().lazy(),
         holders=holders.collect().lazy(),
         individuals=individuals,
+        strangers=strangers,
     )
 
 

@@ -42,7 +42,7 @@ def months_unpaid(
     place = pl.col("rank").rank("ordinal").over("household_id").cast(pl.Int32)
     unpaid = (
         waiting.select(KEY)
-        .join(_paid(tables, source, scope), on=KEY, how="anti")
+        .join(paid_household_months(tables, source, scope), on=KEY, how="anti")
         .with_columns(rank=rank)
         .with_columns(run=pl.col("rank") - place)
     )
@@ -62,7 +62,7 @@ def _due(parameters: Parameters) -> pl.Expr:
     return pl.coalesce("computed_right", own)
 
 
-def _paid(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
+def paid_household_months(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
     """Return the months where something was paid, retentions put back.
 
     A payment is enough, save in the months with a cancellation or a bank return,
