@@ -4,8 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORK := .demo
+PEERS := .bench
+SIZE ?= 20000
+MATCH = $(BIN)/python benchmarks/matching/run.py --peers $(PEERS)
 
-.PHONY: help demo test check fix docs bench soak clean
+.PHONY: help demo test check fix docs bench bench-matching soak clean
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -42,6 +45,21 @@ docs: $(STAMP) ## Write the generated parts of the documentation
 
 bench: $(STAMP) ## Speed and memory on a large département
 	$(BIN)/python benchmarks/large_departement.py
+
+$(PEERS)/.installed: benchmarks/matching/requirements-peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+bench-matching: $(STAMP) $(PEERS)/.installed ## The matcher beside its peers (SIZE=20000; FULL=1 for all sizes)
+	$(MATCH) --size $(SIZE) --noise typos febrl4
+ifdef FULL
+	$(MATCH) --systems ours splink --size 20000 100000 --noise all
+	$(MATCH) --systems ours splink --size 20000 100000 300000 1000000 3000000
+	$(MATCH) --systems ours --size 1000000 --noise all
+	$(MATCH) --systems ours splink --size 1000000 5000000 --within
+	$(MATCH) --systems ours splink --size 1000000 --right 28000000
+endif
 
 soak: $(STAMP) ## Kill the run in every stage, many times, and compare the bytes
 	$(BIN)/python benchmarks/kill_and_rerun.py
