@@ -7,12 +7,12 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.identifiers import iban_is_valid
+from bondroit.engine.views.net_paid import GIVEN, PARTS, netted, part, parts
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT, subject_id
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
-GIVEN: Final = ("regular", "arrears", "advance")
 _ZERO: Final = pl.lit(0, dtype=MONEY)
 _HOURS: Final = pl.Decimal(9, 2)
 
@@ -22,8 +22,7 @@ def payment_months(
 ) -> pl.LazyFrame:
     """Sum the payments of each month of right.
 
-    A returned payment counts nothing, once, whether or not a cancellation exists; a
-    re-issued payment is its own row and counts.
+    Net amounts are those of `net_paid`.
 
     Args:
         tables: payments and bank returns.
@@ -58,21 +57,20 @@ def payment_months(
             pl.col("bad_iban").any(),
             pl.col("iban").count().alias("ibans"),
         )
-        .pipe(_netted, returns_known=tables.has("bank_returns"))
+        .pipe(_told, returns_known=tables.has("bank_returns"))
     )
 
 
-_SUMMED: Final = (
-    "amount",
-    "back",
-    "cancelled",
+_NET: Final = (
+    "net_paid",
     "recovered",
-    "regular",
-    "arrears",
+    "regular_paid",
+    "arrears_paid",
+    "payment_count",
+)
+_SUMMED: Final = (
+    *PARTS,
     "late_arrears",
-    "ordinary",
-    "cancellations",
-    "returns",
     "given_hours",
     "cancelled_hours",
     "back_hours",
@@ -148,41 +146,29 @@ def _payments(
 
 
 def _masked(parameters: Parameters, scope: Scope) -> list[pl.Expr]:
-    """Return one column a part to sum: plain sums are the fast path of group_by."""
+    """Return the parts of each payment to sum, and what is told of it."""
     kind, amount, hours = pl.col("kind"), pl.col("amount"), pl.col("hours")
     returned = pl.col("returned")
     given = kind.is_in(list(GIVEN)) & ~returned
-    ordinary = kind.is_in(["regular", "advance"])
-    cancelled = kind == "cancellation"
     unissued = returned & ~pl.col("reissued")
     months = parameters.value("delai_arrerages", scope.last_month)
     late_from = pl.col("month").dt.offset_by(f"{int(months or 0)}mo").dt.month_end()
     late = (kind == "arrears") & ~returned & (pl.col("paid_on") > late_from)
-    none, no_hours = pl.lit(0, dtype=MONEY), pl.lit(0, dtype=_HOURS)
-
-    def part(which: pl.Expr, value: pl.Expr, name: str) -> pl.Expr:
-        return pl.when(which).then(value).otherwise(none).alias(name)
+    no_hours = pl.lit(0, dtype=_HOURS)
 
     def hours_of(which: pl.Expr, name: str) -> pl.Expr:
         return pl.when(which).then(hours.abs()).otherwise(no_hours).alias(name)
 
     return [
-        part(returned, amount, "back"),
-        part(cancelled, -amount, "cancelled"),
-        part(kind == "recovery", -amount, "recovered"),
-        part(ordinary & ~returned, amount, "regular"),
-        part((kind == "arrears") & ~returned, amount, "arrears"),
+        *parts(),
         part(late, amount, "late_arrears"),
         part(unissued, amount, "unissued"),
-        (ordinary & ~returned).cast(pl.Int32).alias("ordinary"),
-        cancelled.cast(pl.Int32).alias("cancellations"),
-        returned.cast(pl.Int32).alias("returns"),
         pl.when(given).then(amount).alias("given"),
         pl.when(given).then("paid_on").alias("given_on"),
         pl.when(given).then("unit_price").alias("given_price"),
         pl.when(given).then("gir").alias("given_gir"),
         pl.when(given).then(hours).alias("given_hours"),
-        hours_of(cancelled, "cancelled_hours"),
+        hours_of(kind == "cancellation", "cancelled_hours"),
         hours_of(returned, "back_hours"),
         (given & pl.col("paid_on").is_null()).alias("undated"),
         pl.when(unissued).then("returned_on").alias("unissued_on"),
@@ -195,13 +181,12 @@ def _agreed(name: str) -> pl.Expr:
     return pl.when(least == most).then(most)
 
 
-def _netted(sums: pl.LazyFrame, *, returns_known: bool) -> pl.LazyFrame:
-    """Net what was returned and cancelled, once.
+def _told(sums: pl.LazyFrame, *, returns_known: bool) -> pl.LazyFrame:
+    """Net the sums, and tell what came back and was not issued again.
 
     Without any register of returns, what was sent back is unknown, not nothing.
     """
-    reversed_more = pl.max_horizontal(_ZERO, pl.col("back") - pl.col("cancelled"))
-    charged = pl.max_horizontal(_ZERO, pl.col("cancelled") - pl.col("back"))
+    net = netted()
     issued_again = pl.col("undated") | (
         pl.col("last_paid_on") >= pl.col("returned_on")
     ).fill_null(value=False)
@@ -212,14 +197,7 @@ def _netted(sums: pl.LazyFrame, *, returns_known: bool) -> pl.LazyFrame:
         *GROUP,
         "month",
         "payer_person_id",
-        (pl.col("amount") - reversed_more).cast(MONEY).alias("net_paid"),
-        "recovered",
-        (pl.col("regular") - charged).cast(MONEY).alias("regular_paid"),
-        pl.col("arrears").alias("arrears_paid"),
-        (
-            pl.col("ordinary")
-            - (pl.col("cancellations") - pl.col("returns")).clip(lower_bound=0)
-        ).alias("payment_count"),
+        *(net[name].alias(name) for name in _NET),
         "largest_payment",
         "last_paid_on",
         "late_arrears",
