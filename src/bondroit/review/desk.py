@@ -33,7 +33,8 @@ class Desk:
     Attributes:
         engine: the database.
         settings: the `review` part of the configuration.
-        root: the workspace, where `exceptions.yml` and `review/` are.
+        root: the workspace.
+        rules: the workspace's own folders of rules; the last keeps `exceptions.yml`.
         clock: gives the present moment, with its zone.
 
     """
@@ -41,6 +42,7 @@ class Desk:
     engine: Engine
     settings: ReviewConfig
     root: Path
+    rules: tuple[Path, ...] = ()
     clock: Callable[[], datetime] = _now
 
     def read(self) -> AbstractContextManager[Session]:
@@ -80,4 +82,10 @@ def open_desk(
     engine = open_engine(address or desk_address(config), keyring)
     if migrating:
         migrate(engine)
-    return Desk(engine=engine, settings=config.review, root=config.root, clock=clock)
+    return Desk(
+        engine=engine,
+        settings=config.review,
+        root=config.root,
+        rules=config.rules,
+        clock=clock,
+    )

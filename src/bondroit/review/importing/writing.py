@@ -38,7 +38,6 @@ _FIGURES: Final = (
 )
 _SORTS: Final = ("sort_amount", "sort_date")
 _BATCH: Final = 5000
-_BATCH: Final = 5000
 
 
 def put_cases(session: Session, run_id: str, frames: RunFrames) -> dict[str, int]:
@@ -133,5 +132,6 @@ def insert_people(session: Session, people: pl.DataFrame) -> None:
 
 
 def in_batches(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - insert or update
+    """Execute an insert or an update on many rows."""
     for start in range(0, len(rows), _BATCH):
         session.execute(statement, rows[start : start + _BATCH])
