@@ -1,19 +1,21 @@
 """The two passes of a run: facts first, then prescription and recovery on what nets out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
 
+from bondroit.cases.exceptions import SET_ASIDE, set_aside
 from bondroit.cases.netting import net_findings
-from bondroit.engine.evaluate import evaluate
+from bondroit.engine.evaluate import Evaluation, evaluate
+from bondroit.engine.overlay import RuleException
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.held import hold
 from bondroit.engine.views.paid_months import paid_months, subject_id, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
-from bondroit.model.outputs import EXPLAINED
+from bondroit.model.outputs import EXPLAINED, FINDINGS
 from bondroit.model.rule import Rule, Status
 from bondroit.model.table_set import TableSet
 
@@ -32,6 +34,8 @@ class Judgement:
         unknowns: columns of UNKNOWNS.
         explained: columns of EXPLAINED: what the first pass looked at and set aside, of
             the individuals who have a finding.
+        shadow: columns of FINDINGS: what shadow rules say, never counted nor shown.
+        aside: columns of SET_ASIDE: what an exception takes out, never counted.
 
     """
 
@@ -40,6 +44,8 @@ class Judgement:
     explained: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=EXPLAINED)
     )
+    shadow: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
+    aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SET_ASIDE))
 
 
 def judge(
@@ -48,8 +54,12 @@ def judge(
     parameters: Parameters,
     scope: Scope,
     statuses: Iterable[Status] = JUDGED,
+    exceptions: Sequence[RuleException] = (),
+    previous: pl.DataFrame | None = None,
 ) -> Judgement:
     """Evaluate the rules, net what they find, then judge what was netted.
+
+    Shadow rules are evaluated with the others, and what they say is kept apart.
 
     Args:
         tables: tables, individuals and matches.
@@ -57,27 +67,38 @@ def judge(
         parameters: dated values of the law.
         scope: months judged and day of the count.
         statuses: those of the rules to evaluate.
+        exceptions: findings to take out before anything is counted.
+        previous: the previous run's cases, whose names exceptions may give.
 
     """
     kept = set(statuses)
-    judged = tuple(rule for rule in rules if rule.status in kept)
+    judged = tuple(rule for rule in rules if rule.status in {*kept, Status.SHADOW})
+    hidden = [rule.id for rule in judged if rule.status not in kept]
     tables = hold(tables)
-    first = evaluate(
-        tuple(rule for rule in judged if rule.view != RECOVERY_VIEW),
-        tables,
-        parameters,
-        scope,
+    first, shadow = _apart(
+        evaluate(
+            tuple(rule for rule in judged if rule.view != RECOVERY_VIEW),
+            tables,
+            parameters,
+            scope,
+        ),
+        hidden,
     )
-    concerned = first.findings.lazy().with_columns(subject_id())
+    facts = set_aside(first.findings, exceptions, tables, previous, scope.as_of)
+    concerned = facts.kept.lazy().with_columns(subject_id())
     paid = paid_months(tables, concerned)
-    netted = net_findings(first.findings, with_uncovered(paid, first.findings, tables))
-    second = evaluate(
-        tuple(rule for rule in judged if rule.view == RECOVERY_VIEW),
-        replace(tables, frames={**tables.frames, NETTED: netted.lazy()}),
-        parameters,
-        scope,
+    netted = net_findings(facts.kept, with_uncovered(paid, facts.kept, tables))
+    second, late = _apart(
+        evaluate(
+            tuple(rule for rule in judged if rule.view == RECOVERY_VIEW),
+            replace(tables, frames={**tables.frames, NETTED: netted.lazy()}),
+            parameters,
+            scope,
+        ),
+        hidden,
     )
-    findings = pl.concat([netted, second.findings.select(netted.columns)])
+    recovery = set_aside(second.findings, exceptions, tables, previous, scope.as_of)
+    findings = pl.concat([netted, recovery.kept.select(netted.columns)])
     unknowns = pl.concat([first.unknowns, second.unknowns])
     return Judgement(
         findings=findings.sort("finding_id"),
@@ -88,4 +109,19 @@ def judge(
             how="semi",
             maintain_order="left",
         ),
+        shadow=pl.concat([shadow, late.select(shadow.columns)]).sort("finding_id"),
+        aside=pl.concat([facts.aside, recovery.aside]).sort("finding_id"),
     )
+
+
+def _apart(said: Evaluation, hidden: list[str]) -> tuple[Evaluation, pl.DataFrame]:
+    """Return what may be shown, and the findings of the rules that are not."""
+    if not hidden:
+        return said, said.findings.clear()
+    shown = ~pl.col("rule_id").is_in(hidden)
+    visible = Evaluation(
+        findings=said.findings.filter(shown),
+        unknowns=said.unknowns.filter(shown),
+        explained=said.explained.filter(shown),
+    )
+    return visible, said.findings.filter(~shown)

@@ -7,9 +7,9 @@ from bondroit.engine.issues import Issue, error, warning
 from bondroit.engine.language.syntax import Node, Op
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_checks import CheckedRule
-from bondroit.model.rule import Rule, Status, Verdict
+from bondroit.engine.rulebook import RUNNING
+from bondroit.model.rule import Rule, Verdict
 
-LIVING = frozenset({Status.SHADOW, Status.PILOT, Status.ACTIVE})
 _SURE = frozenset({"coalesce"})
 
 
@@ -35,7 +35,7 @@ def month_issues(
         what = f"the review of the rule was due on {rule.review_on}"
         where = rule.file.place("review_on")
         yield warning(rule, where, what, "review it, then set the next date")
-    if rule.status not in LIVING:
+    if rule.status not in RUNNING:
         return
     seen: set[str] = set()
     for keys, tree in _trees(checked):

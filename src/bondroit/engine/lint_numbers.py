@@ -1,7 +1,7 @@
 """Numbers that are law belong to dated parameters, never to a rule.
 
-Structural numbers alone may stand in a rule: 0 and 1; 2 and 12 as a factor or a divisor
-(half, months of a year); the digits of `round`; a whole number up to 12 compared by `=`,
+Structural numbers alone may stand in a rule: 0 and 1; 2, 12 and 365 as a factor or a
+divisor (half, months and days of a year); the digits of `round`; a whole number up to 12 compared by `=`,
 `<>` or `IN` with a count or a class of the view (a GIR, a number of payments). Every
 other number is refused, tolerances and delays included.
 """
@@ -18,7 +18,7 @@ from bondroit.model.rule import Rule
 from bondroit.yaml_file import KeyPath
 
 ANYWHERE = frozenset({Decimal(0), Decimal(1)})
-FACTORS = frozenset({Decimal(2), Decimal(12)})
+FACTORS = frozenset({Decimal(2), Decimal(12), Decimal(365)})
 GREATEST_CLASS = 12
 _SHOWN = 3
 _EQUALITIES = frozenset({"=", "<>"})
@@ -76,8 +76,7 @@ def _structural(parent: Node, rank: int, number: Node) -> bool:
     if parent.op is Op.CALL and parent.value == "round":
         return rank == 1
     if parent.op is Op.ARITHMETIC:
-        factor = parent.value == "*" or (parent.value == "/" and rank == 1)
-        return factor and value in FACTORS
+        return parent.value in "*/" and value in FACTORS
     equal = parent.op is Op.IN or (
         parent.op is Op.COMPARE and parent.value in _EQUALITIES
     )

@@ -1,6 +1,7 @@
 """Rules, parameters and exceptions in force: bondroit's own, then what is local."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,12 +18,17 @@ from bondroit.engine.overlay import (
 )
 from bondroit.engine.parameter_files import Parameter, read_parameters
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import read_rules
+from bondroit.engine.rule_files import RESERVED_FILES, read_rules
 from bondroit.errors import BondroitError, ConfigurationError, ProblemList
-from bondroit.model.rule import Rule
+from bondroit.model.rule import Rule, Status
 from bondroit.resources import shipped
 
 LOCK = "rules.lock.json"
+RUNNING = frozenset({Status.SHADOW, Status.PILOT, Status.ACTIVE})
+"""Statuses of the rules that a run computes."""
+
+_PLACE = re.compile(r":\d+:\d+$")
+_DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +67,29 @@ class Rulebook:
     conflicts: list[Conflict] = field(default_factory=list)
 
     def checked(self) -> "Rulebook":
-        """Return the rulebook, free of problems.
+        """Return the rulebook, free of problems but those of drafts, which never run.
 
         Raises:
-            ProblemList: every problem of every file.
+            ProblemList: every problem of every other file.
 
         """
-        if self.problems:
-            raise ProblemList(self.problems)
+        serious = [problem for problem in self.problems if not _of_draft(problem)]
+        if serious:
+            raise ProblemList(serious)
         return self
+
+    @property
+    def running(self) -> tuple[Rule, ...]:
+        """The rules that a run computes: neither drafts nor deprecated ones."""
+        return tuple(rule for rule in self.rules if rule.status in RUNNING)
+
+
+def _of_draft(problem: BondroitError) -> bool:
+    """Whether a problem is that of a rule file whose status is draft."""
+    path = Path(_PLACE.sub("", problem.where))
+    if not path.is_file() or path.name in RESERVED_FILES:
+        return False
+    return _DRAFT.search(path.read_text("utf-8", errors="replace")) is not None
 
 
 def read_rulebook(folders: Sequence[Path]) -> Rulebook:

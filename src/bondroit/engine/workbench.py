@@ -72,7 +72,7 @@ def check_rules(
     """
     places = list(folders) if folders else [shipped("rules")]
     book = read_rulebook(places)
-    report, good = _linted(places, book, None)
+    report, good = _linted(book, None)
     if only is not None:
         _find(book.rules, only)
         good = tuple(rule for rule in good if rule.rule.id == only)
@@ -80,16 +80,15 @@ def check_rules(
 
 
 def _linted(
-    places: Sequence[Path], book: Rulebook, month: date | None
+    book: Rulebook, month: date | None
 ) -> tuple[Report, tuple[CompiledRule, ...]]:
     """Lint without running the examples; return the rules without error, compiled."""
     parameters = book.parameters
     issues = lint(book.rules, parameters, VIEWS, month or last_month(parameters))
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
     good = [rule for rule in book.rules if rule.id not in wrong]
-    issues += folder_issues(places, book, month or last_month(parameters))
     unread = tuple(in_order(book.problems))
-    report = Report(unread=unread, issues=tuple(in_order(issues)), results=())
+    report = Report(unread=unread, issues=tuple(issues), results=())
     return report, compile_rules(good, VIEWS, parameters)
 
 
@@ -158,8 +157,12 @@ def lint_lines(
 
     """
     places = list(folders) if folders else [shipped("rules")]
-    report, good = _linted(places, read_rulebook(places), month)
+    book = read_rulebook(places)
+    report, good = _linted(book, month)
     rows_of_examples(good)
+    on = month or last_month(book.parameters)
+    around = tuple(folder_issues(places, book, on))
+    report = replace(report, issues=(*report.issues, *around))
     found: list[Issue | BondroitError] = [*report.unread, *report.issues]
     lines = [str(one) for one in in_order(found)]
     errors = len(report.unread) + len(report.errors)

@@ -45,7 +45,7 @@ def ranked_rules(findings: list[Row]) -> list[str]:
 
 
 def _main_titles(rules: Mapping[str, Rule], ranked: list[str]) -> str:
-    first, *others = [rules[rule].title for rule in ranked[:TITLES]]
+    first, *others = [wording.rule_title(rules[rule]) for rule in ranked[:TITLES]]
     more = len(ranked) - TITLES
     words = [first, *[_lower(title) for title in others]]
     if more > 0:

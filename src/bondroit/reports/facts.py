@@ -1,10 +1,11 @@
 """Everything a report may speak of, gathered once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
+from bondroit.cases.exceptions import SET_ASIDE
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Scope
 from bondroit.model.rule import Rule
@@ -28,6 +29,7 @@ class RunFacts:
         parameters: dated values.
         scope: months judged, and the day ages are counted on.
         manifest: the manifest's content; reports use no clock time of it.
+        excepted: columns of SET_ASIDE: findings that exceptions take out.
 
     """
 
@@ -42,3 +44,6 @@ class RunFacts:
     parameters: Parameters
     scope: Scope
     manifest: dict[str, Any]
+    excepted: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=SET_ASIDE)
+    )

@@ -59,6 +59,8 @@ def _content(facts: RunFacts) -> dict[str, Any]:
         "checks": facts.checks.height,
         "failed": facts.checks.filter(pl.col("outcome") != "met").to_dicts(),
         "unknowns": _unknowns(facts),
+        "excepted": _excepted(facts),
+        "expired": facts.manifest.get("exceptions", {}).get("expired", []),
     }
 
 
@@ -162,7 +164,7 @@ def _rules(facts: RunFacts) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "title": rules[row["rule_id"]].title,
+            "title": wording.rule_title(rules[row["rule_id"]]),
             "severity": wording.SEVERITIES[rules[row["rule_id"]].severity],
             "kind": wording.RULE_KINDS[rules[row["rule_id"]].kind],
         }
@@ -201,10 +203,33 @@ def _unknowns(facts: RunFacts) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "title": rules[row["rule_id"]].title,
+            "title": wording.rule_title(rules[row["rule_id"]]),
             "words": missing_words(rules[row["rule_id"]].view, row["missing"]),
         }
         for row in rows.iter_rows(named=True)
+    ]
+
+
+def _excepted(facts: RunFacts) -> list[dict[str, Any]]:
+    """Return what exceptions set aside, by rule and reason: never whom it is about."""
+    titles = {rule.id: wording.rule_title(rule) for rule in facts.rules}
+    rows = (
+        facts.excepted.group_by(
+            "rule_id", "exception_reason", "exception_author", "exception_expires"
+        )
+        .agg(findings=pl.len())
+        .sort("rule_id", "exception_expires", "exception_reason", "exception_author")
+    )
+    return [
+        {
+            "rule_id": rule,
+            "title": titles.get(rule, rule),
+            "reason": reason,
+            "author": author,
+            "expires": expires,
+            "findings": findings,
+        }
+        for rule, reason, author, expires, findings in rows.iter_rows()
     ]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bondroit.engine.french import full_date, money, month
+from bondroit.model.rule import Rule, Status
 
 BENEFITS = {
     "RSA": "RSA",
@@ -171,6 +172,12 @@ PROVIDER_PROCEDURE = (
     ),
     "Un titre de recette se motive, et indique les voies et délais de recours.",
 )
+
+
+def rule_title(rule: Rule) -> str:
+    """Return the title of a rule, with a mention while it is on trial."""
+    mention = " (règle pilote)" if rule.status is Status.PILOT else ""
+    return f"{rule.title}{mention}"
 
 
 def benefit_names(codes: list[str]) -> str:

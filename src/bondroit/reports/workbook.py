@@ -227,5 +227,5 @@ def _words(column: str, words: dict[str, str]) -> pl.Expr:
 
 
 def _title(facts: RunFacts) -> pl.Expr:
-    titles = {rule.id: rule.title for rule in facts.rules}
+    titles = {rule.id: wording.rule_title(rule) for rule in facts.rules}
     return pl.col("rule_id").replace(titles).alias("title")

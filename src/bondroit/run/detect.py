@@ -9,8 +9,7 @@ import polars as pl
 from bondroit.cases.assembly import assemble_cases
 from bondroit.cases.judgement import judge
 from bondroit.config import last_day
-from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import load_rules
+from bondroit.engine.rulebook import read_rulebook
 from bondroit.engine.views.view import Scope
 from bondroit.errors import ConfigurationError, DataError
 from bondroit.model.table_set import TableSet
@@ -31,6 +30,8 @@ class Detection:
         unknowns: rows of `unknowns.parquet`.
         cases: rows of `cases.parquet`.
         set_aside: rows of `quarantine.parquet`, by table; tables without any left out.
+        excepted: rows of `excepted_findings.parquet`.
+        conflicts: French sentences: what of the overlay no longer fits.
 
     """
 
@@ -39,11 +40,13 @@ class Detection:
     unknowns: int
     cases: int
     set_aside: dict[str, int]
+    excepted: int = 0
+    conflicts: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether every row was judged."""
-        return not self.set_aside
+        """Whether every row was judged, and the overlay fits."""
+        return not self.set_aside and not self.conflicts
 
     def lines(self) -> list[str]:
         """Return what the command prints."""
@@ -52,7 +55,10 @@ class Detection:
             "quarantine.parquet."
             for name, rows in self.set_aside.items()
         ]
+        if self.excepted:
+            aside.append(f"{self.excepted} constat(s) écarté(s) par exception.")
         return [
+            *self.conflicts,
             *aside,
             (
                 f"{self.findings} constat(s), {self.cases} dossier(s), "
@@ -82,23 +88,27 @@ def detect(
 
     """
     folder = _rules(rules_folder)
-    rules = load_rules([folder])
-    parameters = Parameters.load(_parameter_folders(folder))
+    book = read_rulebook([folder]).checked()
+    rules, parameters = book.rules, book.parameters
     with loaded_tables(tables_folder) as loaded:
         tables, quarantine = loaded.tables, loaded.quarantine
         make_private(out)
         _write(quarantine, out / "quarantine.parquet")
         scope = scope_of(tables, tables_folder, as_of)
-        judgement = judge(tables, rules, parameters, scope)
+        judgement = judge(tables, rules, parameters, scope, exceptions=book.exceptions)
         cases = assemble_cases(judgement, tables, rules, parameters, scope, None)
     _write(judgement.findings, out / "findings.parquet")
     _write(judgement.unknowns, out / "unknowns.parquet")
+    _write(judgement.shadow, out / "shadow_findings.parquet")
+    _write(judgement.aside, out / "excepted_findings.parquet")
     _write(cases, out / "cases.parquet")
     return Detection(
         out=out,
         findings=judgement.findings.height,
         unknowns=judgement.unknowns.height,
         cases=cases.height,
+        excepted=judgement.aside.height,
+        conflicts=tuple(conflict.said for conflict in book.conflicts),
         set_aside=dict(quarantine["table"].value_counts().sort("table").rows()),
     )
 
@@ -116,16 +126,6 @@ def _rules(folder: Path | None) -> Path:
             str(folder), "there is no such folder of rules", "give an existing --rules"
         )
     return folder
-
-
-def _parameter_folders(folder: Path) -> list[Path]:
-    own = folder / "parameters"
-    shared = shipped("rules") / "parameters"
-    return (
-        [shared, own]
-        if own.is_dir() and own.resolve() != shared.resolve()
-        else [shared]
-    )
 
 
 def scope_of(tables: TableSet, where: Path, as_of: date | None) -> Scope:

@@ -33,11 +33,14 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def folder_digest(folders: tuple[Path, ...], suffix: str = ".yml") -> str:
-    """Return one sha256 over every file of the folders, by relative name."""
+def folder_digest(folders: tuple[Path, ...]) -> str:
+    """Return one sha256 over every YAML file of the folders, by relative name.
+
+    Rules, parameters, the overlay and its exceptions are all there.
+    """
     digest = hashlib.sha256()
     for folder in folders:
-        for path in sorted(folder.rglob(f"*{suffix}")):
+        for path in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml"))):
             digest.update(str(path.relative_to(folder)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bondroit.config import Config
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_files import load_rules
+from bondroit.engine.rulebook import Rulebook, read_rulebook
 from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
@@ -14,15 +14,22 @@ def rule_folders(config: Config) -> tuple[Path, ...]:
     return (shipped("rules"), *(folder for folder in config.rules if folder.is_dir()))
 
 
-def load_everything(config: Config) -> tuple[tuple[Rule, ...], Parameters]:
-    """Return the rules and the parameters of a workspace.
+def load_rulebook(config: Config) -> Rulebook:
+    """Return the rules, parameters and exceptions of a workspace, overlay applied.
 
     Raises:
         ProblemList: every problem of the files, with file, line and column.
 
     """
-    folders = rule_folders(config)
-    parameters = [folder / "parameters" for folder in folders]
-    return load_rules(folders), Parameters.load(
-        [folder for folder in parameters if folder.is_dir()]
-    )
+    return read_rulebook(rule_folders(config)).checked()
+
+
+def load_everything(config: Config) -> tuple[tuple[Rule, ...], Parameters]:
+    """Return the rules and the parameters of a workspace, overlay applied.
+
+    Raises:
+        ProblemList: every problem of the files, with file, line and column.
+
+    """
+    book = load_rulebook(config)
+    return book.rules, book.parameters

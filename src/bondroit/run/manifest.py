@@ -40,6 +40,7 @@ class Manifest:
     inputs: list[dict[str, Any]] = field(default_factory=list)
     rules: list[dict[str, Any]] = field(default_factory=list)
     parameters: list[dict[str, Any]] = field(default_factory=list)
+    exceptions: dict[str, Any] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
     previous_run: str | None = None
     reasons: list[str] = field(default_factory=list)
@@ -84,6 +85,7 @@ class Manifest:
             "inputs": self.inputs,
             "rules": self.rules,
             "parameters": self.parameters,
+            "exceptions": self.exceptions,
             "stages": [
                 {
                     "name": stage.name,

@@ -70,6 +70,7 @@ def _facts(run: Run) -> RunFacts:
         parameters=run.parameters,
         scope=run.scope,
         manifest=run.manifest.content(),
+        excepted=read_output(run.folder / "excepted_findings.parquet"),
     )
 
 
@@ -95,6 +96,9 @@ def closing(folder: Path) -> list[str]:
             f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
         ),
     ]
+    aside = manifest.get("exceptions", {}).get("findings_set_aside", 0)
+    if aside:
+        lines.append(f"  {aside} constat(s) écarté(s) par exception.")
     lines += [f"  Réserve: {reason}" for reason in manifest["reasons"]]
     lines.append(f"Résultats: {folder / 'summary.html'}")
     return lines

@@ -20,6 +20,7 @@ from bondroit.engine.compile import compile_rules
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError
 from bondroit.matching.linking import match_tables
+from bondroit.run.exceptions import note_exceptions
 from bondroit.run.folders import latest_before, open_folder, read_output
 from bondroit.run.history import read_history
 from bondroit.run.identity import (
@@ -29,7 +30,7 @@ from bondroit.run.identity import (
     folder_digest,
     run_id,
 )
-from bondroit.run.law import load_everything, rule_folders
+from bondroit.run.law import load_rulebook, rule_folders
 from bondroit.run.manifest import Manifest
 from bondroit.run.private import (
     clear_sentences,
@@ -51,16 +52,20 @@ def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
         ProblemList: every problem of the rules, with file, line and column.
 
     """
-    rules, parameters = load_everything(config)
-    compile_rules(rules, VIEWS, parameters)
+    book = load_rulebook(config)
+    compile_rules(book.running, VIEWS, book.parameters)
+    manifest = Manifest(
+        month=month, as_of=config.as_of_day(month), code_version=code_version()
+    )
+    manifest.degrade(conflict.said for conflict in book.conflicts)
     return Run(
         config=config,
         month=month,
-        rules=rules,
-        parameters=parameters,
-        manifest=Manifest(
-            month=month, as_of=config.as_of_day(month), code_version=code_version()
-        ),
+        rules=book.rules,
+        parameters=book.parameters,
+        exceptions=book.exceptions,
+        switched=book.switched,
+        manifest=manifest,
         replace=replace,
     )
 
@@ -128,7 +133,13 @@ def _identify(run: Run, store: Store, report: Ingest) -> None:
         manifest.previous_run = run.previous.name
         previous = file_digest(run.previous / "cases.parquet")
     manifest.rules = [
-        {"id": rule.id, "version": rule.version, "sha256": rule.digest}
+        {
+            "id": rule.id,
+            "version": rule.version,
+            "sha256": rule.digest,
+            "status": rule.status.value,
+            "local_status": rule.id in run.switched,
+        }
         for rule in run.rules
     ]
     manifest.run_id = run_id(
@@ -183,21 +194,29 @@ def match(run: Run) -> Run:
 
 def judge(run: Run) -> Run:
     """Apply the rules, net, assemble the cases; writes findings, unknowns, cases."""
+    previous = (
+        None if run.previous is None else read_output(run.previous / "cases.parquet")
+    )
     with run.manifest.stage("rules") as stage:
-        judgement = judge_tables(run.tables, run.rules, run.parameters, run.scope)
+        judgement = judge_tables(
+            run.tables,
+            run.rules,
+            run.parameters,
+            run.scope,
+            exceptions=run.exceptions,
+            previous=previous,
+        )
         _write(judgement.findings, run.folder / "findings.parquet")
         _write(judgement.unknowns, run.folder / "unknowns.parquet")
         _write(judgement.explained, run.folder / "explained.parquet")
+        _write(judgement.shadow, run.folder / "shadow_findings.parquet")
+        _write(judgement.aside, run.folder / "excepted_findings.parquet")
         stage.rows = {
             "findings": judgement.findings.height,
             "unknowns": judgement.unknowns.height,
         }
+        note_exceptions(run, judgement.aside)
     with run.manifest.stage("cases") as stage:
-        previous = (
-            None
-            if run.previous is None
-            else read_output(run.previous / "cases.parquet")
-        )
         cases = assemble_cases(
             judgement, run.tables, run.rules, run.parameters, run.scope, previous
         )

@@ -9,6 +9,7 @@ import polars as pl
 
 from bondroit.checks.results import no_checks
 from bondroit.config import Config
+from bondroit.engine.overlay import RuleException
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import QUARANTINE
@@ -29,6 +30,8 @@ class Run:
         month: the month of the run.
         rules: rules that come with bondroit, then the workspace's own.
         parameters: dated values, the workspace's over those that come with bondroit.
+        exceptions: findings that the workspace sets aside for a time.
+        switched: ids of the rules whose status is the workspace's.
         manifest: facts gathered so far.
         replace: whether another content for an ingested month is accepted.
         folder: where results are written before the run is complete.
@@ -45,6 +48,8 @@ class Run:
     rules: tuple[Rule, ...]
     parameters: Parameters
     manifest: Manifest
+    exceptions: tuple[RuleException, ...] = ()
+    switched: frozenset[str] = frozenset()
     replace: bool = False
     folder: Path = Path()
     tables: TableSet = field(default_factory=lambda: TableSet(frames={}))

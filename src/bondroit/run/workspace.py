@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from bondroit.run.local_rules import write_local_rules
 from bondroit.run.private import clear_sentences, make_private, own_umask
 from bondroit.sample_data.workspace import write_workspace
 
@@ -35,3 +36,4 @@ def write_example(folder: Path) -> None:
             else:
                 place.unlink(missing_ok=True)
         write_workspace(folder)
+        write_local_rules(folder / "rules")
