@@ -3,7 +3,8 @@
 Legal sources: CASF R232-19 (participation by resources), L232-9 and R232-19 (the
 resident keeps 10 % of resources, and at least a hundredth of the yearly ASPA), D232-31.
 Tariffs are daily in the orders, amounts monthly: a mean month has 365/12 days. Amounts
-are Decimal(12, 2) euros a month; anything missing gives null.
+are Decimal(12, 2) euros a month; anything missing that counts gives null (under the lower
+bound of resources the tariff of the GIR does not).
 """
 
 import polars as pl
@@ -18,8 +19,16 @@ _THOUSANDTH = 3
 _UNIT = 1000
 
 
-def monthly_tariff(daily: pl.Expr) -> pl.Expr:
-    """Return a daily dependency tariff for a mean month, 365/12 days."""
+def monthly_tariff(daily: pl.Expr, days: pl.Expr | None = None) -> pl.Expr:
+    """Return a daily dependency tariff for a month.
+
+    Args:
+        daily: tariff of a day.
+        days: days of the month; None for a mean month, 365/12 days.
+
+    """
+    if days is not None:
+        return to_money(to_cents(daily) * days.cast(WHOLE))
     return to_money(half_up(to_cents(daily) * _DAYS_A_YEAR, _MONTHS))
 
 
@@ -54,8 +63,9 @@ def participation(
     couple: pl.Expr,
     month: pl.Expr,
     parameters: Parameters,
+    days: pl.Expr | None = None,
 ) -> pl.Expr:
-    """Return the resident's participation on a mean month (R232-19).
+    """Return the resident's participation on a month (R232-19).
 
     The tariff of GIR 5-6, plus a part of the gap to the tariff of the GIR that grows
     with resources up to 80 %, within what may be asked of the resident.
@@ -67,11 +77,12 @@ def participation(
         couple: resources are divided by two.
         month: month of right; the scale is that of its 1 January.
         parameters: dated parameters.
+        days: days of the month; None for a mean month.
 
     """
     asked = facility_participation(
-        monthly_tariff(daily),
-        monthly_tariff(daily_lowest),
+        monthly_tariff(daily, days),
+        monthly_tariff(daily_lowest, days),
         resources,
         couple,
         month,

@@ -9,6 +9,12 @@ import polars as pl
 
 from bondroit.engine.law.pch import carer_cap
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.carer_load import (
+    LOAD_COLUMNS,
+    load_tariffs,
+    with_load,
+)
+from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
@@ -182,10 +188,12 @@ def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         .otherwise(pl.lit("beneficiary")),
     )
     counted = payments.filter((pl.col("amount") > 0) & ~pl.col("returned"))
+    price = pl.col("unit_price")
     hours = counted.group_by(_PLACE).agg(
+        compensated_price=pl.when(price.min() == price.max()).then(price.max()),
         compensated_hours=pl.when(pl.col("hours").is_not_null().all())
         .then(pl.col("hours").sum())
-        .cast(_HOURS)
+        .cast(_HOURS),
     )
     sums = net_paid(payments, _PLACE).select(*_PLACE, compensated_amount="net_paid")
     return sums.join(facts, on=list(_PLACE)).join(hours, on=list(_PLACE), how="left")
@@ -236,19 +244,6 @@ def _employed(tables: TableSet) -> pl.LazyFrame:
     )
 
 
-def _covered(tables: TableSet) -> pl.Expr:
-    """Whether a register of employments covers the row's month."""
-    month = pl.col("month")
-    known = pl.lit(value=False)
-    for start, end in (
-        tables.covers("employments").select("covers_from", "covers_to").collect().rows()
-    ):
-        after = pl.lit(value=True) if start is None else month.dt.month_end() >= start
-        before = pl.lit(value=True) if end is None else month <= end
-        known = known | (after & before)
-    return known
-
-
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
     """Add `compensation_cap` and `hours_in_both`."""
     cap = carer_cap(pl.col("raised_cap"), pl.col("month"), parameters)
@@ -257,13 +252,16 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
     known = beyond.is_not_null()
     both = pl.min_horizontal(paid, worked, beyond).clip(lower_bound=0)
     return frame.with_columns(
-        compensation_cap=cap, hours_in_both=pl.when(known).then(both).cast(_HOURS)
+        compensation_cap=cap,
+        hours_in_both=pl.when(known).then(both).cast(_HOURS),
+        **load_tariffs(parameters),
     )
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Give the carers' months."""
-    alone = pl.col("employed").is_null() & _covered(tables)
+    covered = pl.col("month").is_in(months_covered(tables, "employments", scope))
+    alone = pl.col("employed").is_null() & covered
     compensated = held_frame(_compensated(tables, scope))
     who = ["source", "person_id", "month"]
     frame = (
@@ -280,14 +278,15 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
             benefit=pl.lit("PCH"),
         )
     )
-    whole = derive(with_individual(frame, tables), parameters, scope)
+    loaded = with_load(with_individual(frame, tables), tables, covered)
+    whole = derive(loaded, parameters, scope)
     yield Pass(source="-", frame=with_subject(whole, *_PLACE).drop("carer_id"))
 
 
 CARER_MONTH = View(
     name="carer_month",
     doc="Un mois de dédommagement d'un aidant familial pour un bénéficiaire (PCH, aide humaine).",
-    columns=COLUMNS,
+    columns=(*COLUMNS, *LOAD_COLUMNS),
     needs=("payments",),
     build=build,
     derive=derive,

@@ -10,9 +10,25 @@ from bondroit.model.table_set import TableSet
 _DECEMBER = 12
 
 
-def months_covered(tables: TableSet, table: str, scope: Scope) -> list[date]:
-    """Return the months of the scope that any delivery of a table covers."""
-    rows = tables.covers(table).select("covers_from", "covers_to").collect().rows()
+def months_covered(
+    tables: TableSet, table: str, scope: Scope, holder: str | None = None
+) -> list[date]:
+    """Return the months of the scope that a delivery of a table covers.
+
+    Args:
+        tables: for the coverage.
+        table: its name.
+        scope: the months wanted.
+        holder: source of the rights looked at: what the file of another source of
+            rights delivers says nothing of its people. None for any delivery.
+
+    """
+    covers = tables.covers(table)
+    if holder is not None:
+        holders = tables.frame("rights").select(pl.col("source").unique())
+        others = holders.filter(pl.col("source") != holder)
+        covers = covers.join(others, on="source", how="anti")
+    rows = covers.select("covers_from", "covers_to").collect().rows()
     months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
     return [
         month

@@ -99,7 +99,9 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         f"first_paid:{inputs.benefit}", inputs.source, lambda: _first_paid(inputs)
     )
     covered = pl.col("month").is_in(
-        months_covered(inputs.tables, "evidence_of_use", inputs.people.scope)
+        months_covered(
+            inputs.tables, "evidence_of_use", inputs.people.scope, inputs.source
+        )
     )
     last = proofs.group_by(GROUP).agg(last_proof_month=pl.col("to_month").max())
     place = [*GROUP, "month"]

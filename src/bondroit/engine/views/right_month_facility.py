@@ -65,7 +65,11 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
 FACILITY: Final = ColumnGroup(
     columns=_COLUMNS,
     benefits=frozenset({"APA_FACILITY"}),
-    feeds=("facility_participation", "facility_gap_paid"),
+    feeds=(
+        "facility_participation",
+        "facility_participation_by_days",
+        "facility_gap_paid",
+    ),
     add=_add,
 )
 """Tariffs of the facility."""

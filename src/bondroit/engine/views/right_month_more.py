@@ -89,6 +89,18 @@ def _facility_participation(parameters: Parameters) -> pl.Expr:
     )
 
 
+def _facility_by_days(parameters: Parameters) -> pl.Expr:
+    return apa_facility.participation(
+        pl.col("facility_tariff"),
+        pl.col("facility_lowest_tariff"),
+        pl.col("resources"),
+        pl.col("couple"),
+        _MONTH,
+        parameters,
+        days=_MONTH.dt.month_end().dt.day(),
+    )
+
+
 def _period_ceiling(parameters: Parameters) -> pl.Expr:
     return pch_ceilings.period_ceiling(
         pl.col("pch_element"), pl.col("months_paid_in_period"), _MONTH, parameters
@@ -104,6 +116,8 @@ def _paid_above(_: Parameters) -> pl.Expr:
 MORE_FIRST: Final[Formulas] = {
     "participation_other_couple": (_HOME, MONEY, lambda parameters: participation_in(_MONTH, parameters, couple=~pl.col("couple"))),
     "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(_MONTH.dt.offset_by("-12mo"), parameters)),
+    "facility_participation_by_days": (_FACILITY, MONEY, _facility_by_days),
+    "granted_3_months": (_HOME | _PCH, pl.Decimal(9, 2), lambda _: pl.col("granted_hours") * 3),
     "facility_participation": (_FACILITY, MONEY, _facility_participation),
     "institution_days_reduced": (_PCH, pl.Int32(), lambda _: reduced_days("institution_days_46", "institution_days_61")),
     "period_ceiling": (_PCH, MONEY, _period_ceiling),
@@ -130,6 +144,8 @@ MORE_COLUMNS: Final = (
     _col("participation_other_couple", Type.MONEY, "participation dans l'autre situation de couple", "APA à domicile : participation du barème si le couple était retenu à l'inverse.", "rights"),
     _col("participation_previous_scale", Type.MONEY, "participation au barème précédent", "APA à domicile : participation, mêmes ressources, au barème de l'année précédente.", "rights"),
     _col("facility_participation", Type.MONEY, "participation attendue en établissement", "APA en établissement : participation d'un mois moyen (365/12 jours) selon les tarifs, les ressources et la somme laissée au résident.", "rights", "facility_tariffs"),
+    _col("facility_participation_by_days", Type.MONEY, "participation attendue sur les jours du mois", "APA en établissement : la même participation, comptée sur les jours du mois au lieu d'un mois moyen.", "rights", "facility_tariffs"),
+    _col("granted_3_months", Type.HOURS, "heures accordées sur trois mois", "Trois fois les heures accordées par mois.", "rights"),
     _col("facility_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA en établissement : (participation attendue − participation) × part du tarif versée, au plus l'écart entier.", "rights", "facility_tariffs", "payments"),
     _col("institution_days_reduced", Type.INTEGER, "jours de PCH réduite en établissement", "PCH : jours du mois à taux réduit en établissement ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
     _col("due_in_institution", Type.MONEY, "dû pendant le séjour en établissement", "PCH, élément 1 : montant du mois, réduit les jours de séjour en établissement au-delà du délai.", "stays", "rights", "payments"),

@@ -58,11 +58,13 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         f"unused:{inputs.benefit}", inputs.source, lambda: _unused(inputs, used)
     )
     sold = (
-        months_covered(inputs.tables, table, inputs.people.scope)
+        months_covered(inputs.tables, table, inputs.people.scope, inputs.source)
         for table in ("visits", "invoice_lines")
     )
     billed = sorted({month for months in sold for month in months})
-    hired = months_covered(inputs.tables, "employments", inputs.people.scope)
+    hired = months_covered(
+        inputs.tables, "employments", inputs.people.scope, inputs.source
+    )
     month = pl.col("month")
     known = (
         pl.when(pl.col("delivery_mode").is_in(_SOLD))
@@ -165,11 +167,11 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
     """
     scope = inputs.people.scope
     sold = (
-        months_covered(inputs.tables, table, scope)
+        months_covered(inputs.tables, table, scope, inputs.source)
         for table in ("visits", "invoice_lines")
     )
     billed = sorted({month for months in sold for month in months})
-    hired = months_covered(inputs.tables, "employments", scope)
+    hired = months_covered(inputs.tables, "employments", scope, inputs.source)
     rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
     months = (
         payment_months(

@@ -1,0 +1,122 @@
+"""What a family carer is paid for over all the people they help, in a month."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.law.pch import carer_tariff
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.model.table_set import TableSet
+
+_HOURS: Final = pl.Decimal(9, 2)
+_CARER: Final = ("source", "carer_id", "month")
+
+LOAD_COLUMNS: Final = (
+    ViewColumn(
+        name="compensated_price",
+        type=Type.MONEY,
+        typical=Decimal("4.78"),
+        label="prix de l'heure dédommagée",
+        doc="Prix de l'heure payé à l'aidant ; inconnu si les paiements du mois diffèrent.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="beneficiaries",
+        type=Type.INTEGER,
+        typical=1,
+        label="personnes aidées",
+        doc="Bénéficiaires pour lesquels cet aidant est dédommagé ce mois-là.",
+        tables=("payments",),
+    ),
+    ViewColumn(
+        name="hours_for_all",
+        type=Type.HOURS,
+        typical=Decimal("60.00"),
+        label="heures dédommagées en tout",
+        doc="Heures payées à cet aidant ce mois-là, tous bénéficiaires réunis.",
+        tables=("payments", "bank_returns"),
+    ),
+    ViewColumn(
+        name="employed_hours_for_all",
+        type=Type.HOURS,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="heures salariées en tout",
+        doc="Heures salariées déclarées pour cet aidant ce mois-là, tous employeurs du fichier réunis.",
+        tables=("employments",),
+    ),
+    ViewColumn(
+        name="plain_tariff",
+        type=Type.MONEY,
+        derived=True,
+        label="tarif de l'aidant familial",
+        doc="Tarif horaire de l'aidant familial, ce mois-là.",
+        tables=(),
+    ),
+    ViewColumn(
+        name="raised_tariff",
+        type=Type.MONEY,
+        derived=True,
+        label="tarif en cas de cessation d'activité",
+        doc="Tarif horaire de l'aidant qui a cessé ou réduit son activité, ce mois-là.",
+        tables=(),
+    ),
+    ViewColumn(
+        name="days_in_month",
+        type=Type.INTEGER,
+        derived=True,
+        label="jours du mois",
+        doc="Nombre de jours du mois.",
+        tables=(),
+    ),
+)
+
+
+def with_load(frame: pl.LazyFrame, tables: TableSet, covered: pl.Expr) -> pl.LazyFrame:
+    """Add what the carer is paid for in all.
+
+    Args:
+        frame: source, person_id, carer_id, month, compensated_hours.
+        tables: employments.
+        covered: whether a register of employments covers the row's month.
+
+    """
+    hours = pl.col("declared_hours")
+    work = (
+        tables.frame("employments")
+        .group_by("carer_id", "month")
+        .agg(work=pl.when(hours.is_not_null().all()).then(hours.sum()).cast(_HOURS))
+    )
+    own = pl.col("compensated_hours")
+    known = own.is_not_null().all().over(_CARER)
+    nobody = pl.col("employs").is_null() & covered
+    return (
+        frame.join(
+            work.with_columns(employs=pl.lit(value=True)),
+            on=["carer_id", "month"],
+            how="left",
+        )
+        .with_columns(
+            beneficiaries=pl.col("individual_id")
+            .n_unique()
+            .over(_CARER)
+            .cast(pl.Int32),
+            hours_for_all=pl.when(known).then(own.sum().over(_CARER)).cast(_HOURS),
+            employed_hours_for_all=pl.when(nobody)
+            .then(pl.lit(0, _HOURS))
+            .otherwise("work"),
+        )
+        .drop("work", "employs")
+    )
+
+
+def load_tariffs(parameters: Parameters) -> dict[str, pl.Expr]:
+    """Return the derived columns: both tariffs of a carer, the days of the month."""
+    month = pl.col("month")
+    return {
+        "plain_tariff": carer_tariff(pl.lit(value=False), month, parameters),
+        "raised_tariff": carer_tariff(pl.lit(value=True), month, parameters),
+        "days_in_month": month.dt.month_end().dt.day().cast(pl.Int32),
+    }
