@@ -76,7 +76,7 @@ def _structural(parent: Node, rank: int, number: Node) -> bool:
     if parent.op is Op.CALL and parent.value == "round":
         return rank == 1
     if parent.op is Op.ARITHMETIC:
-        return parent.value in "*/" and value in FACTORS
+        return parent.value in ("*", "/") and value in FACTORS
     equal = parent.op is Op.IN or (
         parent.op is Op.COMPARE and parent.value in _EQUALITIES
     )
