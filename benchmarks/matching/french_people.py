@@ -71,12 +71,17 @@ def persons(rng: Rng, where: Ints, population: Population) -> pl.DataFrame:
     day = rng.integers(1, _DAYS[month - 1] + 1)
     january = abroad & (rng.random(count) < FIRST_OF_JANUARY)
     month[january] = day[january] = 1
+    given = _given(rng, sex, year, abroad, same)
+    alike = given.str.split(" ").list.first()
+    twins = (elder != np.arange(count)) & (alike == alike.gather(elder)).to_numpy()
+    others = _given(rng, sex[twins], year[twins], abroad[twins], same[twins])
+    given = given.scatter(np.flatnonzero(twins), others)
     return pl.DataFrame(
         {
             "where": where,
             "surname": _surnames(rng, abroad, same).gather(elder),
             "spouse": _spouses(rng, sex, year),
-            "given": _given(rng, sex, year, abroad, same),
+            "given": given,
             "sex": pl.Series(["M", "F"]).gather(sex.astype(np.int64)),
             "year": year,
             "month": month[elder],
