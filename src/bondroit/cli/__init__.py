@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("bondroit.cli.tables:match", "The matcher alone, on one or two files."),
     "explain": ("bondroit.cli.tables:explain", "Every rule on one case or person, and why not."),
     "score": ("bondroit.cli.tables:score", "Precision and recall of a run against a truth."),
+    "review": ("bondroit.cli.review:review", "The review desk: import runs, accounts, journal."),
     "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
     "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
 }  # fmt: skip

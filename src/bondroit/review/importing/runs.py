@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bondroit.config import ReviewConfig
+from bondroit.config import Config, ReviewConfig
 from bondroit.errors import DataError
 from bondroit.model.table_set import TableSet
 from bondroit.review import journal
@@ -24,6 +24,7 @@ from bondroit.review.importing.writing import put_cases, put_details
 from bondroit.review.services.changes import Said, change, move_case
 from bondroit.review.store.cases import Case, ImportedRun
 from bondroit.review.vocabulary import State
+from bondroit.sources.store import Store
 
 _FILES: Final = ("cases.parquet", "findings.parquet", "matches.parquet")
 
@@ -52,6 +53,18 @@ class Imported:
     reopened: int = 0
     drawn: int = 0
     questions: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What the terminal says."""
+        if self.already:
+            return f"{self.run_id} : déjà importée, rien à faire."
+        return (
+            f"{self.run_id} importée : {self.new} nouveau(x) dossier(s), "
+            f"{self.known} déjà connu(s), {self.ended} terminé(s), "
+            f"{self.reopened} à revoir, {self.drawn} tiré(s) au hasard, "
+            f"{self.questions} rapprochement(s) à confirmer."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +120,17 @@ def import_run(desk: Desk, folder: Path, tables: TableSet | None = None) -> Impo
             after={"content": manifest.content, **asdict(result)},
         )
     return result
+
+
+def import_of_workspace(desk: Desk, config: Config, folder: Path) -> Imported:
+    """Take a run of the workspace, with the identities that its store holds.
+
+    Raises:
+        DataError: as `import_run`.
+
+    """
+    month = _manifest(folder).month
+    return import_run(desk, folder, Store(config.store).table_set(config, month))
 
 
 def _take(

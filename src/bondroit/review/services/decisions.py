@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bondroit.config import ReviewConfig
@@ -77,6 +77,8 @@ def decide(
     keep_facts(
         session, case, row, verdict, add_months(actor.today, settings.recontrol_months)
     )
+    if not second:
+        _replace_former(session, row)
     move_case(
         session,
         actor,
@@ -132,6 +134,8 @@ def second_read(
         raise Invalid("seconde lecture", "un désaccord se motive", "écrivez une note")
     row.standing = "effective" if agree else "refused"
     row.second_reader_id, row.second_at, row.second_note = actor.account, actor.at, text
+    if agree:
+        _replace_former(session, row)
     move_case(
         session,
         actor,
@@ -203,6 +207,19 @@ def verdicts_of(session: Session, case_id: str) -> list[VerdictRow]:
             .where(VerdictRow.case_id == case_id)
             .order_by(VerdictRow.id)
         )
+    )
+
+
+def _replace_former(session: Session, row: VerdictRow) -> None:
+    """Let the latest verdict alone count, for a case that was opened again."""
+    session.execute(
+        update(VerdictRow)
+        .where(
+            VerdictRow.case_id == row.case_id,
+            VerdictRow.id != row.id,
+            VerdictRow.standing == "effective",
+        )
+        .values(standing="replaced")
     )
 
 

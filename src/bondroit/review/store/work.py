@@ -18,7 +18,8 @@ class VerdictRow(Base):
         code: of `VerdictCode`.
         reason: of `REASON_LABELS`.
         amount: euros retained, signed like findings: + overpaid, − underpaid.
-        standing: `waiting` for the second reader, `effective`, `refused` or `undone`.
+        standing: `waiting` for the second reader, `effective`, `refused`, `undone`, or
+            `replaced` by a later one.
         second_reader_id: who confirmed or refused it.
 
     """

@@ -1,0 +1,267 @@
+"""`bondroit review`: the review desk, its accounts, its journal, its imports."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bondroit.cli.options import config_option
+from bondroit.errors import ConfigurationError, ExitCode
+
+if TYPE_CHECKING:
+    from bondroit.config import Config
+    from bondroit.review.desk import Desk
+
+
+@click.group(invoke_without_command=True)
+@config_option
+@click.pass_context
+def review(context: click.Context, config_path: Path) -> int:
+    """Prepare the review desk: tables up to date, latest run imported."""
+    context.obj = config_path
+    if context.invoked_subcommand is not None:
+        return ExitCode.DONE
+    with _desk(context) as (config, desk):
+        for line in _import_latest(config, desk):
+            click.echo(line)
+    return ExitCode.DONE
+
+
+@review.command()
+@click.pass_context
+def migrate(context: click.Context) -> int:
+    """Create the desk's tables, or bring them to this version."""
+    from bondroit.review.store.migrating import current_version, migrate  # noqa: PLC0415 - SQLAlchemy
+
+    with _desk(context, migrating=False) as (_, desk):
+        before = current_version(desk.engine)
+        _, after = migrate(desk.engine)
+    click.echo(
+        f"Tables à jour ({after})."
+        if before == after
+        else f"Tables amenées de {before or 'rien'} à {after}."
+    )
+    return ExitCode.DONE
+
+
+@review.command("import")
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.pass_context
+def import_(context: click.Context, run_dir: Path) -> int:
+    """Take the cases of RUN_DIR, a finished run, into the desk."""
+    with _desk(context) as (config, desk):
+        for line in _import(config, desk, run_dir):
+            click.echo(line)
+    return ExitCode.DONE
+
+
+@review.command()
+def key() -> int:
+    """Print a new encryption key, to put in the environment."""
+    from bondroit.review.store.sealing import new_key  # noqa: PLC0415 - cryptography
+
+    click.echo(new_key())
+    return ExitCode.DONE
+
+
+@review.command()
+@click.pass_context
+def rotate(context: click.Context) -> int:
+    """Seal again, with the first key, everything sealed with another or never sealed."""
+    from bondroit.review import journal  # noqa: PLC0415 - SQLAlchemy
+    from bondroit.review.actor import machine  # noqa: PLC0415 - same
+    from bondroit.review.store.rotation import rotate as seal_again  # noqa: PLC0415 - same
+
+    with _desk(context) as (_, desk), desk.write() as session:
+        rows = seal_again(session)
+        journal.record(session, machine(), "desk.sealed", after={"rows": rows})
+    click.echo(f"{rows} ligne(s) chiffrée(s) avec la clé actuelle.")
+    return ExitCode.DONE
+
+
+@review.command()
+@click.pass_context
+def precision(context: click.Context) -> int:
+    """Write what verdicts say of each rule, for `bondroit rules list`."""
+    from bondroit.review.services.learning import precisions, write_precision  # noqa: PLC0415 - SQLAlchemy
+
+    with _desk(context) as (_, desk):
+        write_precision(desk)
+        with desk.read() as session:
+            for item in precisions(session):
+                share = item.share
+                click.echo(
+                    f"{item.rule_id:<14} {share.hits}/{share.total} confirmé(s), "
+                    f"de {share.low:.0%} à {share.high:.0%}"
+                )
+    return ExitCode.DONE
+
+
+@review.group("journal")
+def journal_() -> None:
+    """Verify the journal, or print its end."""
+
+
+@journal_.command()
+@click.option("--head", help="An end noted earlier, that must still be there.")
+@click.pass_context
+def verify(context: click.Context, head: str | None) -> int:
+    """Read the whole chain again.
+
+    Exit status: 0 nothing was changed, 1 something was.
+    """
+    from bondroit.review import journal  # noqa: PLC0415 - SQLAlchemy
+
+    with _desk(context) as (_, desk), desk.read() as session:
+        found = journal.verify(session, head)
+    for problem in found.problems:
+        click.echo(problem)
+    verdict = "intact" if found.sound else "ALTÉRÉ"
+    click.echo(f"Journal {verdict} : {found.entries} ligne(s), fin {found.head}")
+    return ExitCode.DONE if found.sound else ExitCode.DEGRADED
+
+
+@review.group()
+def user() -> None:
+    """Add, list and disable accounts."""
+
+
+@user.command()
+@click.argument("login")
+@click.option("--name", required=True, help="First and last name.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, help="One or more roles."
+)
+@click.option("--password-env", help="Variable of the environment with the password.")
+@click.pass_context
+def add(
+    context: click.Context,
+    login: str,
+    name: str,
+    roles: tuple[str, ...],
+    password_env: str | None,
+) -> int:
+    """Add a local account; the password is asked for, or read from standard input."""
+    from bondroit.review.actor import machine  # noqa: PLC0415 - SQLAlchemy
+    from bondroit.review.auth.accounts import add_user  # noqa: PLC0415 - same
+
+    with _desk(context) as (_, desk):
+        password = _password(password_env)
+        with desk.write() as session:
+            added = add_user(session, machine(), login, name, roles, password)
+    click.echo(f"Compte ajouté : {added.login} ({', '.join(added.roles)})")
+    return ExitCode.DONE
+
+
+@user.command("list")
+@click.pass_context
+def list_(context: click.Context) -> int:
+    """List the accounts."""
+    from bondroit.review.auth.accounts import list_users  # noqa: PLC0415 - SQLAlchemy
+
+    with _desk(context) as (_, desk), desk.read() as session:
+        for found in list_users(session):
+            state = "actif" if found.active else "désactivé"
+            kind = "OpenID" if found.issuer else "local"
+            click.echo(
+                f"{found.login:<30} {state:<10} {kind:<7} {', '.join(found.roles)}"
+            )
+    return ExitCode.DONE
+
+
+@user.command()
+@click.argument("login")
+@click.pass_context
+def disable(context: click.Context, login: str) -> int:
+    """Close an account and end its sessions."""
+    return _set_active(context, login, active=False)
+
+
+@user.command()
+@click.argument("login")
+@click.pass_context
+def enable(context: click.Context, login: str) -> int:
+    """Let an account in again."""
+    return _set_active(context, login, active=True)
+
+
+@user.command("password")
+@click.argument("login")
+@click.option("--password-env", help="Variable of the environment with the password.")
+@click.pass_context
+def password_(context: click.Context, login: str, password_env: str | None) -> int:
+    """Change a password: asked for, or read from standard input."""
+    from bondroit.review.actor import machine  # noqa: PLC0415 - SQLAlchemy
+    from bondroit.review.auth.accounts import known_user, set_password  # noqa: PLC0415 - same
+
+    with _desk(context) as (_, desk):
+        with desk.read() as session:
+            known_user(session, login)
+        password = _password(password_env)
+        with desk.write() as session:
+            set_password(session, machine(), known_user(session, login), password)
+    click.echo(f"Mot de passe changé : {login}")
+    return ExitCode.DONE
+
+
+def _set_active(context: click.Context, login: str, *, active: bool) -> int:
+    from bondroit.review.actor import machine  # noqa: PLC0415 - SQLAlchemy
+    from bondroit.review.auth.accounts import known_user, set_active  # noqa: PLC0415 - same
+
+    with _desk(context) as (_, desk), desk.write() as session:
+        set_active(session, machine(), known_user(session, login), active=active)
+    click.echo(f"Compte {'réactivé' if active else 'désactivé'} : {login}")
+    return ExitCode.DONE
+
+
+@contextmanager
+def _desk(
+    context: click.Context, *, migrating: bool = True
+) -> Iterator[tuple["Config", "Desk"]]:
+    from bondroit.config_file import load_config  # noqa: PLC0415 - imports polars
+    from bondroit.review.desk import open_desk  # noqa: PLC0415 - SQLAlchemy
+    from bondroit.run.private import own_umask  # noqa: PLC0415 - imports polars
+
+    own_umask()
+    config = load_config(context.obj)
+    desk = open_desk(config, migrating=migrating)
+    try:
+        yield config, desk
+    finally:
+        desk.close()
+
+
+def _import_latest(config: "Config", desk: "Desk") -> list[str]:
+    from bondroit.run.folders import finished_runs  # noqa: PLC0415 - imports polars
+
+    runs = finished_runs(config.runs)
+    if not runs:
+        return ["Bureau prêt ; aucune exécution à importer."]
+    return _import(config, desk, runs[-1])
+
+
+def _import(config: "Config", desk: "Desk", folder: Path) -> list[str]:
+    from bondroit.review.importing.runs import import_of_workspace  # noqa: PLC0415 - polars
+    from bondroit.review.services.learning import write_precision  # noqa: PLC0415 - same
+
+    done = import_of_workspace(desk, config, folder)
+    write_precision(desk)
+    return [done.sentence]
+
+
+def _password(variable: str | None) -> str:
+    if variable is not None:
+        found = os.environ.get(variable, "")
+        if not found:
+            raise ConfigurationError(
+                variable, "this variable is not in the environment", "set it first"
+            )
+        return found
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True)
+    return typed
