@@ -89,8 +89,12 @@ def measured(
     )
     watch = _Watch(process.pid, limit_gib * 1024, limit_seconds)
     watch.start()
-    said = process.stdout.read() if process.stdout else ""
+    said = ""
+    if process.stdout:
+        with process.stdout:
+            said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     watch.over.set()
     watch.join()
     wall = time.monotonic() - begun
