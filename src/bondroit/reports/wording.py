@@ -31,7 +31,12 @@ KINDS_SHORT = {
     "agent": "Agent du département",
     "provider": "Prestataire",
 }
-STATES = {"new": "nouveau", "continuing": "déjà signalé", "ended": "terminé"}
+STATES = {
+    "new": "nouveau",
+    "continuing": "déjà signalé",
+    "dismissed": "écarté par une conclusion",
+    "ended": "terminé",
+}
 DEBTORS = {
     "beneficiary": "bénéficiaire",
     "provider": "prestataire",

@@ -59,12 +59,27 @@ class Snapshot:
         return self.dismissed.is_empty() and self.answers.is_empty()
 
     @property
+    def said(self) -> list[str]:
+        """What the manifest notes; nothing when nothing was decided."""
+        if self.empty:
+            return []
+        return [
+            f"bureau de contrôle: {self.dismissed.height} constat(s) écarté(s), "
+            f"{self.answers.height} réponse(s) sur des rapprochements"
+        ]
+
+    @property
     def digest(self) -> str:
         """A sha256 over every decision."""
         digest = hashlib.sha256()
         for frame in (self.dismissed, self.answers):
             digest.update(frame.write_csv().encode())
         return digest.hexdigest()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What enters the run's id; nothing when nothing was decided."""
+        return () if self.empty else (self.digest,)
 
     def write(self, folder: Path) -> None:
         """Write both frames in a run's folder, unless nothing was decided."""

@@ -20,6 +20,7 @@ from bondroit.engine.compile import compile_rules
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError
 from bondroit.matching.linking import match_tables
+from bondroit.review.snapshot import desk_snapshot, mark_dismissed
 from bondroit.run.exceptions import note_exceptions
 from bondroit.run.folders import latest_before, open_folder, read_output
 from bondroit.run.history import read_history
@@ -46,10 +47,11 @@ from bondroit.sources.store import Store
 
 
 def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
-    """Load and compile rules and parameters, before any data is read.
+    """Load and compile rules and parameters, and what the review desk decided.
 
     Raises:
         ProblemList: every problem of the rules, with file, line and column.
+        DataError: the desk's database cannot be reached.
 
     """
     book = load_rulebook(config)
@@ -58,6 +60,8 @@ def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
         month=month, as_of=config.as_of_day(month), code_version=code_version()
     )
     manifest.degrade(conflict.said for conflict in book.conflicts)
+    decisions = desk_snapshot(config)
+    manifest.notes.extend(decisions.said)
     return Run(
         config=config,
         month=month,
@@ -67,6 +71,7 @@ def prepare(config: Config, month: date, *, replace: bool = False) -> Run:
         switched=book.switched,
         manifest=manifest,
         replace=replace,
+        decisions=decisions,
     )
 
 
@@ -150,9 +155,12 @@ def _identify(run: Run, store: Store, report: Ingest) -> None:
             folder_digest(rule_folders(config)),
             manifest.code_version,
             previous,
+            *run.decisions.marks,
         ],
     )
     run.folder = open_folder(config.runs, manifest.run_id)
+    with clear_sentences(run.folder):
+        run.decisions.write(run.folder)
 
 
 def gather(run: Run) -> Run:
@@ -219,6 +227,9 @@ def judge(run: Run) -> Run:
     with run.manifest.stage("cases") as stage:
         cases = assemble_cases(
             judgement, run.tables, run.rules, run.parameters, run.scope, previous
+        )
+        cases = mark_dismissed(
+            cases, judgement.findings, run.decisions, run.scope.as_of
         )
         _write(cases, run.folder / "cases.parquet")
         stage.rows = {"cases": cases.height}

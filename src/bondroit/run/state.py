@@ -15,6 +15,7 @@ from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import QUARANTINE
 from bondroit.model.rule import Rule
 from bondroit.model.table_set import TableSet
+from bondroit.review.snapshot import Snapshot, no_decisions
 from bondroit.run.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Run:
         quarantine: rows that the deliveries behind the tables could not take.
         checks: one row an expectation, once checked.
         previous: folder of the previous run, None for the first.
+        decisions: what the review desk decided before this run.
         session: the check session, from the check of the delivery on.
 
     """
@@ -58,6 +60,7 @@ class Run:
     )
     checks: pl.DataFrame = field(default_factory=no_checks)
     previous: Path | None = None
+    decisions: Snapshot = field(default_factory=no_decisions)
     session: "CheckSession | None" = None
 
     @property
