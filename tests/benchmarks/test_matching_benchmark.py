@@ -88,7 +88,9 @@ def test_errors_are_those_the_truth_says(french: ModuleType, tmp_path: Path) -> 
         .join(right, left_on="right_id", right_on="person_id")
     )
 
-    same = pl.all_horizontal(pl.col(name).eq_missing(f"{name}_right") for name in said)
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(f"{name}_right")) for name in said
+    )
 
     assert both.filter(errors=0).select(same.all()).item()
     assert not both.filter(pl.col("errors") > 0).select(same.all()).item()
@@ -102,7 +104,7 @@ def test_register_of_old_births_holds_no_other(
 
     years = pl.read_parquet(tmp_path / "right" / "*.parquet")["birth_date"].dt.year()
 
-    assert (years < 1950).mean() > 0.99
+    assert (years < 1950).sum() > 0.99 * years.len()
     assert (
         pl.read_parquet(tmp_path / "left.parquet")["birth_date"].dt.year() >= 1950
     ).any()
