@@ -127,10 +127,11 @@ class HouseholdAges:
     def _reached(self, birth: str, name: str, day: pl.Expr) -> pl.Expr:
         """Whether a birth makes a person as old as a limit, on a day; null if unsure."""
         years = day.dt.year() - pl.col(birth).dt.year()
-        before = day.dt.month() * 100 + day.dt.day().cast(pl.Int32) < (
-            pl.col(birth).dt.month().cast(pl.Int32) * 100
-            + pl.col(birth).dt.day().cast(pl.Int32)
+        reached, born = (
+            when.dt.month().cast(pl.Int32) * 100 + when.dt.day().cast(pl.Int32)
+            for when in (day, pl.col(birth))
         )
+        before = reached < born
         age = years - before.cast(pl.Int32)
         return age.cast(WIDE) >= self.parameters.expr(name, pl.col("month"))
 
