@@ -76,7 +76,8 @@ def _values(checked: CheckedRule, parameters: Parameters, month: date) -> Iterat
 
 
 def _folded(line: str) -> list[str]:
-    """Fold a long line under its own first word."""
+    """Fold a long line under its own first word; no space is a hard one."""
+    line = line.replace("\u202f", " ").replace("\xa0", " ")
     if len(line) <= WIDTH:
         return [line]
     indent = len(line) - len(line.lstrip(" "))

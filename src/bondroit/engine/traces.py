@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -20,6 +21,7 @@ class ClauseTrace:
         exclusion: whether it comes from `unless`.
         truth: true, false, or None when it could not be judged.
         values: each column it reads, with the value it saw.
+        month: the month whose parameters it read, None where the row has none.
 
     """
 
@@ -28,6 +30,7 @@ class ClauseTrace:
     exclusion: bool
     truth: bool | None
     values: Mapping[str, object]
+    month: date | None = None
 
     @property
     def blocking(self) -> bool:
@@ -96,6 +99,7 @@ class Traces:
                 exclusion=part.exclusion,
                 truth=self._truth(rank, row, part.clause.name),
                 values={name: self.frame[name][row] for name in part.columns},
+                month=self.frame["month"][row],
             )
             for part in self.rules[rank].clauses
         )

@@ -1,5 +1,6 @@
 """What rule authors run: lint and examples of every rule, as lines of text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,8 @@ from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
+_PARAMETER = re.compile(r"\$(\w+)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -33,12 +36,14 @@ class Report:
         unread: files that are not rules, with the place and the reason.
         issues: lint of the others.
         results: examples of the rules without error.
+        parameters: the dated values they were judged with.
 
     """
 
     unread: tuple[BondroitError, ...]
     issues: tuple[Issue, ...]
     results: tuple[ExampleResult, ...]
+    parameters: Parameters | None = None
 
     @property
     def failures(self) -> tuple[ExampleResult, ...]:
@@ -88,7 +93,9 @@ def _linted(
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
     good = [rule for rule in book.rules if rule.id not in wrong]
     unread = tuple(in_order(book.problems))
-    report = Report(unread=unread, issues=tuple(issues), results=())
+    report = Report(
+        unread=unread, issues=tuple(issues), results=(), parameters=parameters
+    )
     return report, compile_rules(good, VIEWS, parameters)
 
 
@@ -191,7 +198,7 @@ def report_lines(report: Report, *, why: bool = False) -> list[str]:
     lines += [str(issue) for issue in report.issues]
     for result in report.results:
         if why or not result.passed:
-            lines += result_lines(result)
+            lines += result_lines(result, report.parameters)
     rules = {result.rule_id for result in report.results}
     lines.append(
         f"{len(rules)} rules tested, {len(report.results)} examples, "
@@ -202,7 +209,9 @@ def report_lines(report: Report, *, why: bool = False) -> list[str]:
     return lines
 
 
-def result_lines(result: ExampleResult) -> list[str]:
+def result_lines(
+    result: ExampleResult, parameters: Parameters | None = None
+) -> list[str]:
     """Return one example: expected, got, and each clause with what it saw."""
     example = result.example
     state = "ok" if result.passed else "FAILED"
@@ -211,14 +220,18 @@ def result_lines(result: ExampleResult) -> list[str]:
         f"{_outcome(example.expect, example.amount)}, "
         f"got {_outcome(result.verdict, result.amount)}"
     )
-    return [head, *(clause_line(trace) for trace in result.clauses)]
+    return [head, *(clause_line(trace, parameters) for trace in result.clauses)]
 
 
-def clause_line(trace: ClauseTrace) -> str:
-    """Return one clause, what it said and what it saw."""
+def clause_line(trace: ClauseTrace, parameters: Parameters | None = None) -> str:
+    """Return one clause, what it said and what it saw, parameters included."""
     words = {True: "true", False: "false", None: "unknown"}
     key = "unless" if trace.exclusion else "when"
-    seen = ", ".join(f"{k} = {plain_text(v)}" for k, v in trace.values.items())
+    values = dict(trace.values)
+    for name in dict.fromkeys(_PARAMETER.findall(trace.text)):
+        if parameters is not None and name in parameters and trace.month is not None:
+            values[f"${name}"] = parameters.value(name, trace.month)
+    seen = ", ".join(f"{k} = {plain_text(v)}" for k, v in values.items())
     return f"    {key} {trace.name}: {words[trace.truth]} [{seen}]"
 
 
