@@ -7,9 +7,14 @@ from operator import and_
 
 import polars as pl
 
-from bondroit.engine.compile import CompiledClause, CompiledRule, asks_for
+from bondroit.engine.compile import CompiledRule, asks_for
 from bondroit.engine.evidence import used_columns
-from bondroit.engine.unknowns import Missing, count_unknowns, named_unknowns
+from bondroit.engine.unknowns import (
+    Missing,
+    clause_mark,
+    count_unknowns,
+    named_unknowns,
+)
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope
 from bondroit.model.outputs import EXPLAINED, UNKNOWNS
 
@@ -64,7 +69,7 @@ def judge_pass(
     )
     return JudgedPass(
         fired=_fired(rules, rows, verdicts),
-        unknowns=_unknowns(rules, missing, rows, verdicts),
+        unknowns=_unknowns(rules, missing, rows.hstack(truths), verdicts),
         explained=_explained(rules, rows, truths),
     )
 
@@ -74,7 +79,7 @@ def _truths(rules: Sequence[CompiledRule], rows: pl.DataFrame) -> pl.DataFrame:
     exprs: dict[str, pl.Expr] = {}
     for rule in rules:
         exprs[_benefits(rule)] = asks_for(rule.rule)
-        exprs |= {_name(clause): clause.expr for clause in rule.clauses}
+        exprs |= {clause_mark(clause): clause.expr for clause in rule.clauses}
     return rows.select(expr.alias(name) for name, expr in exprs.items())
 
 
@@ -82,13 +87,9 @@ def _benefits(rule: CompiledRule) -> str:
     return f"benefits {','.join(sorted(rule.rule.benefits))}"
 
 
-def _name(clause: CompiledClause) -> str:
-    return f"clause {clause.clause.text}"
-
-
 def _parts(rule: CompiledRule) -> list[pl.Expr]:
     """Return what must all be true for a rule to fire."""
-    truths = [(clause, pl.col(_name(clause))) for clause in rule.clauses]
+    truths = [(clause, pl.col(clause_mark(clause))) for clause in rule.clauses]
     return [
         pl.col(_benefits(rule)),
         *(~truth if clause.exclusion else truth for clause, truth in truths),
@@ -123,7 +124,15 @@ def _unknowns(
     rows: pl.DataFrame,
     verdicts: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Count the unknown rows of the rules that have some."""
+    """Count the unknown rows of the rules that have some.
+
+    Args:
+        rules: rules of the view.
+        missing: what each of them may lack.
+        rows: rows of the pass, with the truth of each clause.
+        verdicts: one column a rule.
+
+    """
     kept = [
         (rule.rule.id, lacks)
         for rule, lacks in zip(rules, missing, strict=True)
@@ -147,11 +156,15 @@ def _explained(
         exclusions = [clause for clause in rule.clauses if clause.exclusion]
         held = reduce(
             and_,
-            [pl.col(_name(clause)) for clause in rule.clauses if not clause.exclusion],
+            [
+                pl.col(clause_mark(clause))
+                for clause in rule.clauses
+                if not clause.exclusion
+            ],
             pl.col(_benefits(rule)),
         )
         marks = truths.select(
-            (held & pl.col(_name(clause))).alias(clause.clause.name)
+            (held & pl.col(clause_mark(clause))).alias(clause.clause.name)
             for clause in exclusions
         )
         parts += [
