@@ -211,3 +211,25 @@ def test_ended_cases_have_no_file(run: Run) -> None:
     """There are as many files as living cases, named by case."""
     names = {path.stem for path in (run.folder / "case_files").iterdir()}
     assert names == set(run.facts.cases["case_id"])
+
+
+def test_what_is_folded_on_screen_is_printed(run: Run) -> None:
+    """A fold hides what follows it on a screen alone: any browser prints it all."""
+    folds = 0
+    for path in [
+        *sorted((run.folder / "case_files").iterdir()),
+        run.folder / "summary.html",
+    ]:
+        tree = html.parse(str(path))
+        for fold in tree.xpath("//details"):
+            folds += 1
+            assert [child.tag for child in fold] == ["summary"]
+            assert fold.getnext().get("class") == "folded"
+        (style,) = tree.xpath("//style/text()")
+        hiding = [
+            rule for rule in re.findall(r"[^{}]*\{[^{}]*\}", style) if "folded" in rule
+        ]
+        assert hiding == ["details:not([open])+.folded{display:none}"]
+        assert "@media screen{details:not([open])+.folded{display:none}}" in style
+
+    assert folds > 0
