@@ -1,10 +1,12 @@
 """Markdown made from the code itself, so that the documentation cannot be stale."""
 
 from bondroit.cli import COMMANDS
+from bondroit.engine.forbidden import FAMILIES, FORBIDDEN_LABELS
 from bondroit.engine.labels import LABELS
 from bondroit.engine.language.functions import FUNCTIONS
 from bondroit.engine.rule_files import load_rules
-from bondroit.engine.rule_keys import KEYS
+from bondroit.engine.rule_keys import KEYS, STATUS_DOCS
+from bondroit.engine.schema import exceptions_schema, overlay_schema
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.model.columns import Null
 from bondroit.model.tables import TABLES
@@ -83,6 +85,38 @@ def keys_table() -> str:
         for key in KEYS.values()
     )
     return f"| clé | obligatoire | sens |\n|---|---|---|\n{rows}"
+
+
+def statuses_table() -> str:
+    """Return what each status of a rule means in a run."""
+    rows = "\n".join(f"| `{status}` | {doc} |" for status, doc in STATUS_DOCS.items())
+    return f"| état | dans une exécution |\n|---|---|\n{rows}"
+
+
+def forbidden_table() -> str:
+    """Return the forbidden variables, with some of the spellings recognised."""
+    rows = "\n".join(
+        f"| {FORBIDDEN_LABELS[family]} | {_codes(tuple(sorted(words)[:8]))}... |"
+        for family, words in FAMILIES.items()
+    )
+    return f"| interdit | entre autres |\n|---|---|\n{rows}"
+
+
+def overlay_table() -> str:
+    """Return the keys of `overlay.yml` and of `exceptions.yml`, from their schemas."""
+    overlay = overlay_schema()["properties"]
+    entries = {
+        "overlay.yml, parameters": overlay["parameters"]["additionalProperties"],
+        "overlay.yml, rules": overlay["rules"]["additionalProperties"],
+        "exceptions.yml": exceptions_schema()["properties"]["exceptions"]["items"],
+    }
+    rows = "\n".join(
+        f"| {place} | `{name}` | {'oui' if name in entry['required'] else ''} "
+        f"| {key['description']} |"
+        for place, entry in entries.items()
+        for name, key in entry["properties"].items()
+    )
+    return f"| fichier | clé | obligatoire | sens |\n|---|---|---|---|\n{rows}"
 
 
 def rules_table() -> str:

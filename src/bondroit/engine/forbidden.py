@@ -76,6 +76,18 @@ FAMILIES: dict[str, frozenset[str]] = {
 }
 """Words, or words run together, of each family: a part of a name, or the name whole."""
 
+FORBIDDEN_LABELS: dict[str, str] = {
+    "nationality": "nationalité, origine",
+    "birthplace": "lieu de naissance",
+    "name": "nom, prénom",
+    "sex": "sexe, civilité",
+    "commune or neighbourhood": "commune, quartier, adresse",
+    "marital status": "situation familiale ; `couple` seul dans une condition",
+    "country of the IBAN": "IBAN et son pays",
+    "NIR, which holds sex and birthplace": "NIR, qui dit le sexe et le lieu de naissance",
+}
+"""The families in French, for the reference."""
+
 WHOLE_ONLY = _words_of(
     "iban nir nirkey nat cp man men origin origine single separated isole isolee"
 )

@@ -146,6 +146,16 @@ KEYS: dict[str, Key] = {
 }
 """Every key, in the order in which a rule is written."""
 
+STATUS_DOCS: dict[Status, str] = {
+    Status.DRAFT: "Pas exécutée ; elle change librement, même à moitié écrite.",
+    Status.SHADOW: "Calculée dans `shadow_findings.parquet`, sans montant compté ; "
+    "ni dossier, ni page, ni classeur ne la montre.",
+    Status.PILOT: "Montrée et comptée, avec la mention «règle pilote».",
+    Status.ACTIVE: "Montrée et comptée.",
+    Status.DEPRECATED: "Plus exécutée ; gardée pour rejouer les mois passés.",
+}
+"""What each status means in a run."""
+
 LEGAL_KEYS = ("text", "since", "until")
 EXAMPLE_KEYS = ("name", "given", "expect", "amount", "boundary")
 CHANGE_KEYS = ("version", "on", "what")
