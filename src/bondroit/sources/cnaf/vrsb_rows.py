@@ -7,7 +7,6 @@ kinship, France Travail number, activities, alimony, farming data, opinions of t
 département, events.
 """
 
-import re
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -164,14 +163,17 @@ class HouseholdRows:
             self.anomalies.append((number, str(rank), *household.clean((label,))))
 
     def _people(self, household: Markup, number: int, line: int, name: str) -> None:
-        clean, members = household.clean, set[str]()
+        clean, members, counted = household.clean, set[str](), household.start
         for person in household.persons:
             values = person.groups()
             who, (responsible, *roles) = clean(values[:9]), clean(values[9:16])
             nil, first_day, last_day, months, *pregnancy = values[16:]
             key = person_id(name, who[1], who[2], who[5], who[8])
             if key in members:
-                self._set_double_aside(household, person, number, line)
+                begin = household.text.index("<", person.start())
+                line += household.text.count("\n", counted, begin)
+                counted = begin
+                self._set_double_aside(household, number, line, begin, person.end())
                 continue
             members.add(key)
             no_month = "1" if nil and not months else None
@@ -192,16 +194,13 @@ class HouseholdRows:
                 self.resources.append((number, person, month, *household.clean(detail)))
 
     def _set_double_aside(
-        self, household: Markup, person: re.Match[str], number: int, line: int
+        self, household: Markup, number: int, line: int, begin: int, end: int
     ) -> None:
-        text = household.text
-        begin = text.index("<", person.start())
-        line += text.count("\n", household.start, begin)
         self.doubles.append(
             {
                 "position": f"foyer {number} (ligne {line})",
                 "reason": "personne déjà présente dans le foyer",
-                "raw": text[begin : min(person.end(), begin + RAW_LIMIT)],
+                "raw": household.text[begin : min(end, begin + RAW_LIMIT)],
             }
         )
 
