@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from bondroit.engine import french
 from bondroit.engine.language.syntax import Op
+from bondroit.engine.overlay import OVERLAY
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.precision import Measure
 from bondroit.engine.rule_checks import CheckedRule, check_rule
@@ -22,6 +23,8 @@ def full_page(
     parameters: Parameters,
     month: date,
     measured: Mapping[str, Measure],
+    *,
+    switched: bool = False,
 ) -> list[str]:
     """Return a rule as lines to read from top to bottom, none wider than WIDTH.
 
@@ -31,9 +34,12 @@ def full_page(
         parameters: dated values.
         month: the month whose parameter values are shown.
         measured: precision by rule id.
+        switched: whether the status is a local one.
 
     """
     lines = rule_page(rule)
+    if switched:
+        lines.insert(2, f"  État fixé par le département, dans {OVERLAY}")
     checked = check_rule(rule, views, parameters.names())[0]
     if checked is not None:
         lines += ["", "Colonnes lues :", *_columns(checked)]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bondroit.engine.compile import CompiledRule, compile_rules
-from bondroit.engine.examples import ExampleResult, rows_of_examples, run_compiled
+from bondroit.engine.compile import compile_rules
+from bondroit.engine.examples import ExampleResult, run_compiled
 from bondroit.engine.issues import Issue, Level, in_order
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.lint import lint
@@ -79,15 +79,13 @@ def check_rules(
     book = read_rulebook(places)
     report, good = _linted(book, None)
     if only is not None:
-        _find(book.rules, only)
-        good = tuple(rule for rule in good if rule.rule.id == only)
-    return replace(report, results=tuple(run_compiled(good, book.parameters)))
+        good = [rule for rule in good if rule.id == _find(book.rules, only).id]
+    compiled = compile_rules(good, VIEWS, book.parameters)
+    return replace(report, results=tuple(run_compiled(compiled, book.parameters)))
 
 
-def _linted(
-    book: Rulebook, month: date | None
-) -> tuple[Report, tuple[CompiledRule, ...]]:
-    """Lint without running the examples; return the rules without error, compiled."""
+def _linted(book: Rulebook, month: date | None) -> tuple[Report, list[Rule]]:
+    """Lint without running the examples; return the rules without error too."""
     parameters = book.parameters
     issues = lint(book.rules, parameters, VIEWS, month or last_month(parameters))
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
@@ -96,7 +94,7 @@ def _linted(
     report = Report(
         unread=unread, issues=tuple(issues), results=(), parameters=parameters
     )
-    return report, compile_rules(good, VIEWS, parameters)
+    return report, good
 
 
 def load_parameters(folders: Iterable[Path]) -> Parameters:
@@ -139,7 +137,14 @@ def page(
     book = read_rulebook(folders).checked()
     rule = _find(book.rules, rule_id)
     on = month or last_month(book.parameters)
-    return full_page(rule, VIEWS, book.parameters, on, read_precision(review))
+    return full_page(
+        rule,
+        VIEWS,
+        book.parameters,
+        on,
+        read_precision(review),
+        switched=rule.id in book.switched,
+    )
 
 
 def _find(rules: Iterable[Rule], rule_id: str) -> Rule:
@@ -165,8 +170,7 @@ def lint_lines(
     """
     places = list(folders) if folders else [shipped("rules")]
     book = read_rulebook(places)
-    report, good = _linted(book, month)
-    rows_of_examples(good)
+    report, _ = _linted(book, month)
     on = month or last_month(book.parameters)
     around = tuple(folder_issues(places, book, on))
     report = replace(report, issues=(*report.issues, *around))
