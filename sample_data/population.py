@@ -21,6 +21,9 @@ from bondroit.sample_data.world import World
 
 ONE_IN_TWO = 0.5
 LAST_DEATH = date(2026, 10, 20)
+LATE = 28
+"""Day of the month of death of who is visited: the help of the month was given."""
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ def _may_die(world: World, right: Right, chance: float) -> None:
     if low >= LAST_DEATH:
         return
     day = low + timedelta(days=rng.randint(0, (LAST_DEATH - low).days))
+    if right.slot is not None:
+        day = day.replace(day=LATE)
     world.dies(right.record.person, day)
     if rng.random() < ONE_IN_TWO:
         right.record.death = day
@@ -145,7 +150,8 @@ def _dossiers(world: World, count: int) -> list[Household]:
     for dossier in made:
         if len(dossier.members) > 1 and world.rng.random() < 0.05:  # noqa: PLR2004
             first = max(dossier.start, FIRST)
-            if first < add_months(RUN, -4):
+            lone = dossier.composition(first)[0] == 1 and not dossier.increased
+            if first < add_months(RUN, -4) and not lone:
                 rsa_households.birth(
                     world, dossier, add_months(first, world.rng.randint(2, 4))
                 )

@@ -83,6 +83,8 @@ class Household:
         states: state of months that are not plainly open (`3`, `4`).
         movements: by month of delivery, the lines of the financial flow.
         rights: by month, the right computed in the file when it is not the law's.
+        deductions: by month, the housing deduction when it is not the full one.
+        source: file that tells of the household.
 
     """
 
@@ -101,7 +103,9 @@ class Household:
     states: dict[date, tuple[str, str]] = field(default_factory=dict)
     movements: dict[date, list[Movement]] = field(default_factory=dict)
     rights: dict[date, Decimal] = field(default_factory=dict)
+    deductions: dict[date, Decimal] = field(default_factory=dict)
     touched: bool = False
+    source: str = "rsa"
 
     @property
     def household_id(self) -> str:
@@ -177,6 +181,8 @@ class Household:
 
     def deduction(self, month: date, scale: date | None = None) -> Decimal:
         """Return the housing deduction."""
+        if month in self.deductions:
+            return self.deductions[month]
         if not self.housed:
             return ZERO
         return rsa_housing_deduction(sum(self.composition(month)), scale or month)

@@ -19,6 +19,9 @@ from bondroit.sample_data.world import World
 
 ADULT_BORN = (date(1963, 1, 1), date(1999, 1, 1))
 CHILD_BORN = (date(2008, 1, 1), date(2023, 6, 1))
+GROWN = date(2021, 8, 31)
+"""Born later, the child of a lone parent would open the increase."""
+
 SALARY, UNEMPLOYMENT, PENSION = "001", "010", "026"
 RARE = 0.03
 
@@ -98,7 +101,8 @@ def draw_family(world: World) -> tuple[list[Person], list[Person], bool]:
     )
     low = max(CHILD_BORN[0], years_later(max(adult.birth for adult in adults), 18))
     increased = kind == "lone" and rng.random() < 0.3  # noqa: PLR2004
-    children = [_child(world, name, low, adults[0]) for _ in range(count)]
+    latest = GROWN if kind == "lone" else CHILD_BORN[1]
+    children = [_child(world, name, low, adults[0], high=latest) for _ in range(count)]
     if increased:
         children[0] = _child(
             world, name, date(2023, 12, 1), adults[0], high=date(2024, 5, 1)

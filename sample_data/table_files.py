@@ -1,8 +1,6 @@
 """Tables delivered as they are: visits, invoices, providers, tariffs, stays, returns."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,28 +12,10 @@ from bondroit.sample_data.months import MONTHS, cents, month_end, month_of
 from bondroit.sample_data.noise import plain
 from bondroit.sample_data.planted.recoveries import Debt
 from bondroit.sample_data.providers import Provider
+from bondroit.sample_data.table_cells import Row, csv_text
 from bondroit.sample_data.world import BankReturn, Employment, Stay, Truth
 
-Row = Sequence[object]
 BROKEN_STAYS = MONTHS[12]
-
-
-def csv_text(header: str, rows: Iterable[Row]) -> str:
-    """Return rows as CSV text under a header written with commas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header.split(","))
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def visits_frame(visits: Iterable[Visit], month: date) -> pl.DataFrame:
