@@ -1,6 +1,8 @@
 """What a rule author types: new, lint, list, show, test, lock; good input and bad."""
 
 import json
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,33 @@ def test_the_header_names_a_schema_that_is_there(written: Path) -> None:
 
     assert place.read_text(encoding="utf-8") == SCHEMAS["rule.schema.json"](VIEWS)
     assert read_yaml(written).data["benefits"] == ["RSA", "PCH"]
+
+
+def test_a_terminal_asks_what_is_not_given(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question shows its choices; an empty answer takes the usual one."""
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = "LOC-ASK-001\nUn essai\n\nPCH\n\n\nlow\n"
+    monkeypatch.setattr(sys, "stdin", Terminal(answers))
+
+    assert run("new") == 0
+
+    data = read_yaml(here / "rules" / "ask" / "LOC-ASK-001.yml").data
+    keys = ("title", "view", "benefits", "direction", "kind", "severity")
+    assert [data[key] for key in keys] == [
+        "Un essai",
+        "right_month",
+        ["PCH"],
+        "overpayment",
+        "deterministic",
+        "low",
+    ]
+    assert "household_month  Un foyer RSA" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

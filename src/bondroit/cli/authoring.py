@@ -8,7 +8,14 @@ import click
 from bondroit.cli.options import rules_option
 from bondroit.errors import ConfigurationError, ExitCode
 
-_GUIDED = ("title", "view", "benefits", "direction", "kind", "severity")
+_GUIDED = {
+    "title": "Titre",
+    "view": "Vue",
+    "benefits": "Prestations, séparées par des virgules",
+    "direction": "Sens",
+    "kind": "Portée",
+    "severity": "Priorité",
+}
 
 
 @click.command()
@@ -34,6 +41,7 @@ def new(rule_id: str | None, folder: Path, **given: str | None) -> int:
     says what.
     """
     from bondroit.engine.rule_template import (  # noqa: PLC0415 - imports polars
+        DEFAULTS,
         Answers,
         choices_of,
         write_rule,
@@ -50,7 +58,7 @@ def new(rule_id: str | None, folder: Path, **given: str | None) -> int:
     for name in _GUIDED:
         value = given[name]
         if value is None and asked:
-            value = _ask(name, choices_of(name))
+            value = _ask(name, choices_of(name), DEFAULTS[name])
         if value is not None:
             answers[name] = value
     path = write_rule(folder, rule_id, Answers.of(answers))
@@ -59,12 +67,11 @@ def new(rule_id: str | None, folder: Path, **given: str | None) -> int:
     return ExitCode.DONE
 
 
-def _ask(name: str, choices: dict[str, str]) -> str:
+def _ask(name: str, choices: dict[str, str], default: str) -> str:
     """Ask for one value, with what each choice means."""
     for code, words in choices.items():
         click.echo(f"  {code:<16} {words}")
-    label = {"title": "Titre", "benefits": "benefits, séparées par des virgules"}
-    answer: str = click.prompt(label.get(name, name))
+    answer: str = click.prompt(_GUIDED[name], default=default or None)
     return answer
 
 
