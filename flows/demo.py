@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bondroit.config_file import load_config
 from bondroit.flows.monthly import Outcome, Say, run_month
+from bondroit.flows.server import prefect_server
 from bondroit.run.months import latest_month
 from bondroit.run.workspace import write_example
 
@@ -17,6 +18,8 @@ def run_demo(folder: Path, say: Say) -> Outcome:
 
     """
     say(f"Données d'essai: {folder}")
-    write_example(folder)
-    config = load_config(folder / "bondroit.yml")
-    return run_month(config, latest_month(config), replace=False, say=say)
+    with prefect_server() as server:
+        write_example(folder)
+        config = load_config(folder / "bondroit.yml")
+        month = latest_month(config)
+        return run_month(config, month, replace=False, say=say, server=server)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar, cast
 
 from bondroit.config import Config
@@ -18,11 +17,11 @@ from prefect import Flow, flow, task  # noqa: E402 - settings come before Prefec
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
-from prefect.settings import PREFECT_API_URL  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from bondroit.errors import BondroitError  # noqa: E402
 from bondroit.flows.credentials import resolve  # noqa: E402
+from bondroit.flows.server import TemporaryServer, reached  # noqa: E402
 from bondroit.run import expectations, reporting, stages  # noqa: E402
 from bondroit.run.lock import only_run  # noqa: E402
 from bondroit.run.private import own_umask  # noqa: E402
@@ -175,8 +174,22 @@ def _whole(content: Content) -> Content:
     return cast("Content", quote(content))
 
 
-def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcome:
+def run_month(
+    config: Config,
+    month: date,
+    *,
+    replace: bool,
+    say: Say,
+    server: TemporaryServer | None,
+) -> Outcome:
     """Run the flow alone in its workspace.
+
+    Args:
+        config: the workspace.
+        month: the month of the run.
+        replace: whether another content for an ingested month is accepted.
+        say: prints one line.
+        server: Prefect's, started before; None for the one whose address is set.
 
     Raises:
         BondroitError: the run could not be done; nothing is left half written.
@@ -186,18 +199,9 @@ def run_month(config: Config, month: date, *, replace: bool, say: Say) -> Outcom
     with only_run(config.runs):
         say(f"Exécution de {month:%Y-%m}: démarrage.")
         run = stages.prepare(config, month, replace=replace)
-        _load_checks_meanwhile()
-        outcome: Outcome = monthly(run, say)()
+        import_module("bondroit.checks.runner")
+        with reached(server):
+            outcome: Outcome = monthly(run, say)()
     for line in reporting.closing(outcome.folder):
         say(line)
     return outcome
-
-
-def _load_checks_meanwhile() -> None:
-    """Import Great Expectations while Prefect's temporary server starts.
-
-    What both need is imported before, so that the two imports never meet.
-    """
-    if not PREFECT_API_URL.value():
-        import_module("prefect.server.api.server")
-    Thread(target=import_module, args=("bondroit.checks.runner",), daemon=True).start()

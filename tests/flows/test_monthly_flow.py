@@ -127,20 +127,25 @@ def test_the_same_run_gives_the_same_bytes(
 def test_a_killed_run_leaves_nothing_and_runs_again(
     finished: Path, tmp_path: Path, small_workspace: Callable[[Path], object]
 ) -> None:
-    """The whole command is killed after the rules; the next one gives the same bytes."""
+    """The command is killed after the rules; the next one gives the same bytes.
+
+    Prefect's temporary server, in a session of its own, ends too: the standard error it
+    holds is closed.
+    """
     root = tmp_path / "killed"
     small_workspace(root)
     with subprocess.Popen(
         [sys.executable, "-m", "bondroit", "run"],
         cwd=root,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        start_new_session=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         said = next((line for line in process.stdout if line.startswith("règles")), "")
-        os.killpg(process.pid, signal.SIGKILL)
+        os.kill(process.pid, signal.SIGKILL)
+        process.stderr.read()
     assert said
     assert process.returncode == -signal.SIGKILL
     assert not [

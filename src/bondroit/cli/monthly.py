@@ -26,9 +26,14 @@ def run(config_path: Path, month: date | None, *, replace: bool) -> int:
 
     config = load_config(config_path)
     month = month or latest_month(config)
-    from bondroit.flows.monthly import run_month  # noqa: PLC0415 - imports Prefect
+    from bondroit.flows.server import prefect_server  # noqa: PLC0415 - imports Prefect
 
-    outcome = run_month(config, month, replace=replace, say=click.echo)
+    with prefect_server() as server:
+        from bondroit.flows.monthly import run_month  # noqa: PLC0415 - meanwhile
+
+        outcome = run_month(
+            config, month, replace=replace, say=click.echo, server=server
+        )
     return ExitCode.DONE if outcome.complete else ExitCode.DEGRADED
 
 
