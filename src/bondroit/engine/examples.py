@@ -97,8 +97,11 @@ def rows_of_examples(compiled: Iterable[CompiledRule]) -> list[dict[str, object]
 def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[ExampleResult]:
     view = rules[0].view
     base = example_frame(rows_of_examples(rules), view)
-    frame = view.derive(base, parameters, SCOPE).collect()
-    traces = Traces.of(rules, frame)
+    derived = view.derive(base, parameters, SCOPE)
+    # Columns that no rule reads are not computed.
+    read = {"benefit", "month"}.union(*(rule.columns for rule in rules))
+    names = [name for name in derived.collect_schema() if name in read]
+    traces = Traces.of(rules, derived.select(names).collect())
     places = [
         (rank, p) for rank, r in enumerate(rules) for p in range(len(r.rule.examples))
     ]
