@@ -1,61 +1,68 @@
-"""Candidate pairs: polars equi-joins on hashed keys, one a pass, blocks bounded."""
+"""Candidate pairs: records of two sides sorted by key, one pass after the other.
+
+A key and a row make one 64-bit number, so that a pass is a sort and a merge of integers.
+Blocks are bounded by refining their key; nothing is dropped without being counted.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.keys import BLOCK_CAP, REFINEMENTS, Pass
+from bondroit.matching.parts import Keys, Parts
 
-PAIR_BUDGET = 4_000_000
+PAIR_BUDGET = 12_000_000
 """Candidate pairs held at once, before they are made distinct."""
 
-_MIX = 0x9E3779B97F4A7C15
-_SIMPLE = (
-    "core",
-    "core4",
-    "usual",
-    "usual4",
-    "first",
-    "second",
-    "given_set",
-    "nir",
-    "place",
-    "address",
-    "postcode",
-)
+MOST_BITS = 24
+"""Of a row number of the right side, which has at most 16 million rows at once."""
+
+_PASS_BITS = np.uint64(5)
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The records of one pass at one depth of refinement.
+    """The left records of one pass at one depth of refinement.
 
     Attributes:
-        rows: key (UInt64), i (UInt32).
-        sizes: key, n: records a key.
+        packed: key and row in one number, sorted.
+        keys: the distinct keys, sorted.
+        starts: where each begins in `packed`.
+        counts: how many records it has.
+        refined: keys that were too big at this depth.
 
     """
 
-    rows: pl.DataFrame
-    sizes: pl.DataFrame
+    packed: Keys
+    keys: Keys
+    starts: Ints
+    counts: Ints
+    refined: Keys
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The small side, ready to be joined.
+    """The left side, ready to be met.
 
     Attributes:
         passes: the blocking passes.
-        entries: one a pass and depth of refinement.
+        entries: a pass, its entries by depth of refinement.
         report: one row a pass and depth: pass, depth, rows, blocks, largest,
-            beyond (records over the bound at the last depth, compared as right
-            side only).
+            beyond (records over the bound at the last depth, which meet the first
+            records of their block only).
+        bits: of a row number.
 
     """
 
     passes: tuple[Pass, ...]
-    entries: dict[tuple[int, int], Entry]
+    entries: tuple[tuple[Entry, ...], ...]
     report: pl.DataFrame
+    bits: np.uint64
 
 
 def build_index(
@@ -66,42 +73,25 @@ def build_index(
     A block of more than `cap` records gets a finer key; what is still too big after all
     refinements keeps its first records, in the order of the ids, and is reported.
     """
-    parts = _parts(frame)
-    entries: dict[tuple[int, int], Entry] = {}
+    parts = Parts(frame)
+    bits = np.uint64(max(int(frame.height).bit_length(), MOST_BITS))
+    entries: list[tuple[Entry, ...]] = []
     report: list[dict[str, object]] = []
-    for number, one in enumerate(passes):
-        left = parts.with_columns(_key(one.left)).drop_nulls("key")
+    for one in passes:
+        rows, key = parts.keys(one.left)
+        depths: list[Entry] = []
         for depth in range(len(REFINEMENTS) + 1):
-            counted = left.with_columns(pl.len().over("key").alias("n"))
             last = depth == len(REFINEMENTS)
-            kept = counted if last else counted.filter(pl.col("n") <= cap)
-            if kept.height:
-                entries[number, depth] = _entry(kept, cap)
-                report.append(_reported(one, depth, kept, entries[number, depth]))
-            left = counted.filter(pl.col("n") > cap).drop("n")
-            if last or left.is_empty():
+            entry, big, said = _entry(rows, key, bits, 0 if last else cap, cap)
+            depths.append(entry)
+            if said["rows"]:
+                report.append({"pass": one.name, "depth": depth, **said})
+            if last or not big.any():
                 break
-            left = left.with_columns(_refined(pl.col("key"), depth))
-    return Index(passes, entries, pl.DataFrame(report, schema=_REPORT))
-
-
-def candidates(
-    index: Index, frame: pl.DataFrame, *, within: bool = False
-) -> Iterator[pl.DataFrame]:
-    """Yield distinct candidate pairs (i of the index, j of the frame), in bounded lots.
-
-    Args:
-        index: the small side.
-        frame: prepared records of the other side, or of the same when `within`.
-        within: pairs of one frame with itself, i < j; a pair may come in two lots.
-
-    """
-    hits = list(_hits(index, _parts(frame)))
-    for lot in _lots(hits):
-        pairs = pl.concat(
-            [rows.join(hit, on="key").select("i", "j") for rows, hit in lot]
-        )
-        yield _distinct(_ordered(pairs) if within else pairs)
+            rows, key = rows[big], key[big]
+            key = parts.refined(rows, key, REFINEMENTS[depth])
+        entries.append(tuple(depths))
+    return Index(passes, tuple(entries), pl.DataFrame(report, schema=_REPORT), bits)
 
 
 _REPORT = {
@@ -114,101 +104,187 @@ _REPORT = {
 }
 
 
-def _entry(kept: pl.DataFrame, cap: int) -> Entry:
-    rows = kept.select("key", pl.col("row").alias("i"), "n")
-    if rows["n"].max() > cap:  # type: ignore[operator]
-        rows = rows.filter(pl.int_range(pl.len()).over("key") < cap)
-    sizes = rows.group_by("key").len("n")
-    return Entry(rows.drop("n"), sizes)
-
-
-def _reported(
-    one: Pass, depth: int, kept: pl.DataFrame, entry: Entry
-) -> dict[str, object]:
-    return {
-        "pass": one.name,
-        "depth": depth,
-        "rows": kept.height,
-        "blocks": entry.sizes.height,
-        "largest": kept["n"].max(),
-        "beyond": kept.height - entry.rows.height,
+def _entry(
+    rows: Keys, key: Keys, bits: np.uint64, refine_over: int, cap: int
+) -> tuple[Entry, npt.NDArray[np.bool_], dict[str, int]]:
+    """Sort records by key; set apart those of blocks to refine (0: none is)."""
+    short = key >> bits
+    packed = np.sort((short << bits) | rows)
+    keys, starts, counts = _runs(packed >> bits)
+    largest = int(counts.max(initial=0))
+    big = counts > (refine_over or max(largest, 1))
+    apart = _within(keys[big], short)
+    said = {
+        "rows": int(counts[~big].sum()),
+        "blocks": int((~big).sum()),
+        "largest": int(counts[~big].max(initial=0)),
+        "beyond": int(np.maximum(counts[~big] - cap, 0).sum()),
     }
-
-
-def _parts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts of keys: UInt64 columns, null where unknown."""
-    exact = pl.col("precision") == 3  # noqa: PLR2004 - a full date
-    birth = pl.col("birth").cast(pl.UInt64)
-    return frame.select(
-        "row",
-        *(pl.col(f"h_{name}").alias(name) for name in _SIMPLE),
-        pl.when(exact).then(birth).alias("date"),
-        (birth // 10_000).alias("year"),
-        pl.when(exact & (birth % 10_000 != 101)).then(birth % 10_000).alias("monthday"),  # noqa: PLR2004
-        pl.when(birth.is_null()).then(pl.lit(1, pl.UInt64)).alias("undated"),
-        pl.lit(1, pl.UInt64).alias("any"),
+    kept = Entry(
+        packed, keys[~big], starts[~big], np.minimum(counts[~big], cap), keys[big]
     )
+    return kept, apart, said
 
 
-def _key(parts: tuple[str, ...]) -> pl.Expr:
-    key = pl.lit(len(parts), pl.UInt64)
-    for part in parts:
-        key = _mixed(key, pl.col(part))
-    return key.alias("key")
+def _runs(ordered: Keys) -> tuple[Keys, Ints, Ints]:
+    """Return the distinct values of a sorted array, their starts and counts."""
+    if not len(ordered):
+        return ordered, np.zeros(0, np.int64), np.zeros(0, np.int64)
+    edges = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    starts = np.concatenate([np.zeros(1, np.int64), edges])
+    counts = np.diff(np.append(starts, len(ordered)))
+    return ordered[starts], starts, counts
 
 
-def _refined(key: pl.Expr, depth: int) -> pl.Expr:
-    return _mixed(key, pl.col(REFINEMENTS[depth]).fill_null(0)).alias("key")
+def _within(some: Keys, values: Keys) -> npt.NDArray[np.bool_]:
+    if not len(some):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.searchsorted(some, values)
+    return some[np.minimum(at, len(some) - 1)] == values
 
 
-def _mixed(key: pl.Expr, part: pl.Expr) -> pl.Expr:
-    return (key * pl.lit(_MIX, pl.UInt64)) ^ part
+def candidates(
+    index: Index, frame: pl.DataFrame, *, within: bool = False
+) -> Iterator[pl.DataFrame]:
+    """Yield distinct candidate pairs (i of the index, j of the frame), in bounded lots.
+
+    Args:
+        index: the left side.
+        frame: prepared records of the other side, or of the same when `within`.
+        within: pairs of one frame with itself, i < j.
+
+    Yields:
+        i, j (UInt32), passes (UInt32: one bit a pass that brings the pair), sorted.
+
+    """
+    meetings = list(_meetings(index, Parts(frame), within=within))
+    for first, last in pairwise(_bounds(meetings, frame.height)):
+        found = [
+            one.pairs(first, last, index.bits)
+            for one in meetings
+            if ((one.rows >= first) & (one.rows < last)).any()
+        ]
+        if found:
+            yield _distinct(found, within=within)
 
 
-def _hits(
-    index: Index, parts: pl.DataFrame
-) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Yield, a pass and depth: entries, and the rows (j, key, n) that meet them."""
-    for (number, depth), entry in index.entries.items():
-        key = _key(index.passes[number].right)
-        for step in range(depth):
-            key = _refined(key, step)
-        side = parts.select(pl.col("row").alias("j"), key).drop_nulls("key")
-        hit = side.join(entry.sizes, on="key")
-        if hit.height:
-            yield entry.rows, hit
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Rows of the right side, each with the run of left records it meets."""
+
+    number: int
+    packed: Keys
+    starts: Ints
+    counts: Ints
+    rows: Ints
+
+    def pairs(self, first: int, last: int, bits: np.uint64) -> Keys:
+        """Return one packed number (i, j, pass) a pair of the rows in a range."""
+        some = (self.rows >= first) & (self.rows < last)
+        counts, starts = self.counts[some], self.starts[some]
+        ends = np.cumsum(counts)
+        place = np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+        lefts = self.packed[np.repeat(starts, counts) + place]
+        i = lefts & ((np.uint64(1) << bits) - np.uint64(1))
+        j = np.repeat(self.rows[some].astype(np.uint64), counts)
+        return (((i << _J_BITS) | j) << _PASS_BITS) | np.uint64(self.number)
 
 
-def _lots(
-    hits: list[tuple[pl.DataFrame, pl.DataFrame]],
-) -> Iterator[list[tuple[pl.DataFrame, pl.DataFrame]]]:
+def _bounds(meetings: list[_Meeting], height: int) -> list[int]:
     """Cut the right side so that each lot holds about PAIR_BUDGET pairs."""
-    total = sum(int(hit["n"].sum()) for _, hit in hits)
-    if total <= PAIR_BUDGET:
-        if hits:
-            yield hits
-        return
-    loads = pl.concat([hit.select("j", pl.col("n").cast(pl.Int64)) for _, hit in hits])
-    lot = (pl.col("n").cum_sum() // PAIR_BUDGET).alias("lot")
-    cut = loads.group_by("j").agg(pl.col("n").sum()).sort("j").select("j", lot)
-    for number in cut["lot"].unique().sort():
-        some = cut.filter(pl.col("lot") == number).select("j")
-        yield [(rows, hit.join(some, on="j", how="semi")) for rows, hit in hits]
+    if sum(int(one.counts.sum()) for one in meetings) <= PAIR_BUDGET:
+        return [0, height]
+    load = np.zeros(height, dtype=np.float64)
+    for one in meetings:
+        load += np.bincount(one.rows, one.counts, minlength=height)
+    lots = np.cumsum(load) // PAIR_BUDGET
+    edges = np.flatnonzero(lots[1:] != lots[:-1]) + 1
+    return [0, *edges.tolist(), height]
 
 
-def _ordered(pairs: pl.DataFrame) -> pl.DataFrame:
-    return pairs.filter(pl.col("i") != pl.col("j")).select(
-        pl.min_horizontal("i", "j").alias("i"), pl.max_horizontal("i", "j").alias("j")
+def _meetings(index: Index, parts: Parts, *, within: bool) -> Iterator[_Meeting]:
+    """Yield, a pass and depth, the rows of the right side that meet a block."""
+    for number, one in enumerate(index.passes):
+        depths = index.entries[number]
+        if not len(depths[0].packed):
+            continue
+        own = within and one.left == one.right
+        rows, key = (depths[0].keys[:0],) * 2 if own else parts.keys(one.right)
+        for depth, entry in enumerate(depths):
+            last = depth == len(REFINEMENTS)
+            if own and not last:
+                yield _own(number, entry, index.bits)
+                continue
+            if own:
+                rows, key = parts.keys(one.right)
+                for step in range(depth):
+                    again = _within(depths[step].refined, key >> index.bits)
+                    rows, key = rows[again], key[again]
+                    key = parts.refined(rows, key, REFINEMENTS[step])
+            at, met = _met(entry.keys, rows, key, index.bits)
+            counts = entry.counts[at]
+            yield _Meeting(number, entry.packed, entry.starts[at], counts, met)
+            if not last:
+                again = _within(entry.refined, key >> index.bits)
+                rows, key = rows[again], key[again]
+                key = parts.refined(rows, key, REFINEMENTS[depth])
+
+
+def _own(number: int, entry: Entry, bits: np.uint64) -> _Meeting:
+    """Each record of a block with those after it."""
+    several = entry.counts > 1
+    counts, starts = entry.counts[several], entry.starts[several]
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    at = np.arange(total) - np.repeat(ends - counts, counts) + np.repeat(starts, counts)
+    rest = np.repeat(starts + counts, counts) - at - 1
+    later = rest > 0
+    rows = entry.packed[at[later]] & ((np.uint64(1) << bits) - np.uint64(1))
+    return _Meeting(
+        number, entry.packed, at[later] + 1, rest[later], rows.astype(np.int64)
     )
 
 
-def _distinct(pairs: pl.DataFrame) -> pl.DataFrame:
-    pair = pl.col("i").cast(pl.UInt64) * 2**32 + pl.col("j").cast(pl.UInt64)
-    return (
-        pairs.select(pair.alias("pair"))
-        .unique()
-        .select(
-            (pl.col("pair") // 2**32).cast(pl.UInt32).alias("i"),
-            (pl.col("pair") % 2**32).cast(pl.UInt32).alias("j"),
-        )
+def _met(keys: Keys, rows: Keys, key: Keys, bits: np.uint64) -> tuple[Ints, Ints]:
+    """Find the rows whose key is among sorted distinct ones: where, and the rows."""
+    if not len(keys) or not len(rows):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    packed = np.sort(((key >> bits) << bits) | rows)
+    short = packed >> bits
+    at = np.minimum(np.searchsorted(keys, short), len(keys) - 1)
+    hit = keys[at] == short
+    row = packed[hit] & ((np.uint64(1) << bits) - np.uint64(1))
+    return at[hit], row.astype(np.int64)
+
+
+_J_BITS = np.uint64(32)
+
+
+def _distinct(found: list[Keys], *, within: bool) -> pl.DataFrame:
+    packed = np.concatenate(found)
+    found.clear()
+    if within:
+        packed = _halved(packed)
+    packed.sort()
+    pair = packed >> _PASS_BITS
+    starts = _runs(pair)[1]
+    flags = np.uint32(1) << (packed & np.uint64(31)).astype(np.uint32)
+    passes = np.bitwise_or.reduceat(flags, starts) if len(starts) else flags
+    pair = pair[starts]
+    return pl.DataFrame(
+        {
+            "i": (pair >> _J_BITS).astype(np.uint32),
+            "j": (pair & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+            "passes": passes,
+        }
     )
+
+
+def _halved(packed: Keys) -> Keys:
+    """Keep pairs of two records, the smaller first."""
+    number = packed & np.uint64(31)
+    pair = packed >> _PASS_BITS
+    i, j = pair >> _J_BITS, pair & np.uint64(0xFFFFFFFF)
+    low, high = np.minimum(i, j), np.maximum(i, j)
+    packed = (((low << _J_BITS) | high) << _PASS_BITS) | number
+    return packed[low != high]

@@ -24,7 +24,7 @@ def clusters(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Group prepared records into individuals.
 
     Args:
-        frame: prepared records (row, nir, nir_ok, sex, birth, precision, h_first).
+        frame: prepared records (row, nir, nir_ok, sex, birth, precision, g1).
         links: i, j, probability; only `probable` and better are used.
 
     Returns:
@@ -80,16 +80,16 @@ def _components(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 def _disputed(known: pl.DataFrame) -> pl.Series:
     """Components where something could contradict: two numbers, sexes, births, names."""
-    sure = pl.col("nir").filter(pl.col("nir_ok"))
+    sure = pl.col("nir").filter((pl.col("nir_ok") == 1) & (pl.col("nir") != 0))
     facts = known.group_by("component").agg(
         pl.len().alias("n"),
         sure.n_unique().alias("numbers"),
         *(
-            pl.col(name).drop_nulls().n_unique().alias(name)
-            for name in ("sex", "birth", "h_first")
+            pl.col(name).filter(pl.col(name) != 0).n_unique().alias(name)
+            for name in ("sex", "birth", "g1")
         ),
     )
-    several = pl.any_horizontal(pl.col("numbers", "sex", "birth", "h_first") > 1)
+    several = pl.any_horizontal(pl.col("numbers", "sex", "birth", "g1") > 1)
     return facts.filter((pl.col("n") > 1) & several)["component"].sort()
 
 
@@ -98,7 +98,7 @@ class _Cluster:
     """A cluster being built: its rows, what is known of them, its links."""
 
     rows: list[int]
-    numbers: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
     sexes: set[int] = field(default_factory=set)
     births: set[tuple[int, int]] = field(default_factory=set)
     links: dict[int, tuple[float, int]] = field(default_factory=dict)

@@ -1,228 +1,239 @@
 """Comparison of candidate pairs: whole columns, equality of codes first.
 
 Values are hashed once in the prepared records, so most fields are decided by integer
-equality; strings are fetched only for the rows that equality leaves open.
+equality; words are fetched only for the distinct couples of values left open.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
 import polars as pl
 
+from bondroit.matching import levels
+from bondroit.matching.comparisons import FIELDS
 from bondroit.matching.fuzzy import (
     CLOSE,
     DIFFERENT,
-    judge_digits,
+    judge_address,
     judge_given,
-    judge_pairs,
+    judge_number,
     judge_surnames,
 )
-from bondroit.matching.gather import Strings, judged, scattered
-from bondroit.matching.levels import (
-    address,
-    birth,
-    both_known_pair,
-    death,
-    given_levels,
-    nir,
-    place,
-    same,
-    sex,
-    surname,
-    surname_settled,
-    usual,
-)
+from bondroit.matching.given_levels import given, given_facts, given_open
 from bondroit.matching.pattern import encode
-from bondroit.matching.rarity import Rarity
+from bondroit.matching.records import Records
 
-PAIRS_AT_ONCE = 1_000_000
-_GATHERED = (
-    "h_core",
-    "h_full",
-    "h_usual",
-    "h_first",
-    "h_second",
-    "h_given",
-    "h_given_set",
-    "h_glued",
-    "h_nir",
-    "h_place",
-    "h_department",
-    "h_address",
-    "h_postcode",
-    "nir_ok",
-    "birth",
-    "precision",
-    "sex",
-    "death",
-)
-_RARITIES = ("f_core", "f_usual", "f_first", "f_place")
+PAIRS_AT_ONCE = 400_000
+
+_GIVEN = ("g1", "g2", "g3", "g4", "g12", "glist", "gset", "glued", "gn")
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "nir": ("nir", "nir_ok"),
+    "number": ("number",),
+    "surname": ("core", "full", "usual", "g1", "g12", "sex"),
+    "usual": ("core", "usual"),
+    "given": (*_GIVEN, "core"),
+    "birth": ("birth", "precision"),
+    "place": ("place", "department"),
+    "sex": ("sex",),
+    "address": ("address", "postcode", "commune"),
+    "death": ("death",),
+}
+_MARKS = {
+    "surname": ("f_core", "f_usual"),
+    "given": ("f_g1",),
+    "place": ("f_place",),
+}
+_NEEDED = {
+    "nir": ("nir",),
+    "number": ("number",),
+    "surname": ("core",),
+    "usual": ("usual",),
+    "given": ("g1",),
+    "birth": ("birth",),
+    "place": ("place",),
+    "sex": ("sex",),
+    "address": ("address", "postcode", "commune"),
+    "death": ("death",),
+}
+
+Judge = Callable[[pl.DataFrame], pl.Series]
 
 
-def compare(
-    left: pl.DataFrame, right: pl.DataFrame, pairs: pl.DataFrame, rarity: Rarity
-) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two marked prepared frames, and the words behind their codes.
+
+    Attributes:
+        left: prepared records marked with their rarity.
+        right: the same; the same frame when one file is compared with itself.
+        words: code, text.
+        fields: the fields that both sides know for at least one record.
+
+    """
+
+    left: pl.DataFrame
+    right: pl.DataFrame
+    words: pl.DataFrame
+    fields: frozenset[str]
+
+
+def sides(left: Records, right: Records) -> Sides:
+    """Put two sides together: `right.words` holds the words of both."""
+    known = left.known(), right.known()
+    fields = frozenset(
+        name
+        for name, columns in _NEEDED.items()
+        if all(any(column in one for column in columns) for one in known)
+        or (name == "surname" and all("core" in one or "usual" in one for one in known))
+    )
+    return Sides(left.frame, right.frame, right.words, fields)
+
+
+def compare(both: Sides, pairs: pl.DataFrame) -> pl.Series:
     """Compare candidate pairs field by field.
 
     Args:
-        left: prepared records marked with their rarity.
-        right: prepared records.
+        both: the two sides.
         pairs: i, j: rows of left and right.
-        rarity: of the values at hand.
 
     Returns:
-        i, j, pattern (UInt64); one row a pair, in the order given.
+        `pattern` (UInt64), one a pair, in the order given.
 
     """
-    found = [
-        _compared(left, right, some, rarity)
-        for some in pairs.iter_slices(PAIRS_AT_ONCE)
+    found = [_compared(both, some) for some in pairs.iter_slices(PAIRS_AT_ONCE)]
+    return pl.concat(found) if found else pl.Series("pattern", [], pl.UInt64)
+
+
+def _compared(both: Sides, pairs: pl.DataFrame) -> pl.Series:
+    names = sorted({name for field in both.fields for name in _COLUMNS[field]})
+    marks = sorted({name for field in both.fields for name in _MARKS.get(field, ())})
+    gathered = [
+        side.select(*names, *marks)[pairs[index]].select(
+            pl.all().name.prefix(f"{index_name}_")
+        )
+        for side, index, index_name in (
+            (both.left, "i", "l"),
+            (both.right, "j", "r"),
+        )
     ]
-    return (
-        pl.concat(found)
-        if found
-        else pl.DataFrame(schema={"i": pl.UInt32, "j": pl.UInt32, "pattern": pl.UInt64})
-    )
+    table = pl.concat(gathered, how="horizontal")
+    made = [_MAKERS[field](both, table) for field in sorted(both.fields)]
+    if not made:
+        return pl.zeros(pairs.height, pl.UInt64, eager=True).alias("pattern")
+    coded = pl.concat(made, how="horizontal")
+    absent = [
+        pl.lit(0, pl.UInt8).alias(field.name)
+        for field in FIELDS
+        if field.name not in both.fields
+    ]
+    return coded.with_columns(absent).select(encode()).to_series()
 
 
-def _compared(
-    left: pl.DataFrame, right: pl.DataFrame, pairs: pl.DataFrame, rarity: Rarity
-) -> pl.DataFrame:
-    both = pl.concat(
-        [
-            pairs.select("i", "j"),
-            left.select(*_GATHERED, *_RARITIES)[pairs["i"]].select(
-                pl.all().name.prefix("l_")
-            ),
-            right.select(_GATHERED)[pairs["j"]].select(pl.all().name.prefix("r_")),
-        ],
-        how="horizontal",
-    )
-    strings = Strings(left, right, both)
-    both = both.with_columns(_surname_verdict(both, strings), _birth_verdict(both))
-    both = both.with_columns(
-        nir(), surname(), birth(), place(), sex(), address(), death()
-    )
-    both = both.with_columns(_given(both, strings, rarity), usual())
-    return both.select("i", "j", encode())
-
-
-def _surname_verdict(both: pl.DataFrame, strings: Strings) -> pl.Series:
+def _surname(both: Sides, table: pl.DataFrame) -> pl.DataFrame:
     """Best verdict over birth and usual names; a near usual name is only «close»."""
-    open_ = ~surname_settled()
-    births = judged(both, strings, open_, ("tokens", "tokens"), judge_surnames)
-    crossed = [
-        judged(both, strings, open_ & both_known_pair(a, b), (a, b), judge_surnames)
-        for a, b in (("usual", "core"), ("core", "usual"))
-    ]
-    near = pl.max_horizontal(
-        (verdict < DIFFERENT).fill_null(value=False) for verdict in crossed
-    )
-    return pl.select(
-        pl.when((births == DIFFERENT) & near)
+    open_ = ~levels.surname_settled() & levels.both("core")
+    verdict = _judged(both, table, open_, ("core", "core"), judge_surnames)
+    near = pl.lit(value=False)
+    for a, b in (("usual", "core"), ("core", "usual")):
+        if (table[f"l_{a}"] != 0).any() and (table[f"r_{b}"] != 0).any():
+            crossed = open_ & levels.both(a, b)
+            found = _judged(both, table, crossed, (a, b), judge_surnames)
+            near = near | pl.lit((found != 0) & (found < DIFFERENT))
+    raised = table.select(
+        pl.when(pl.lit(verdict == DIFFERENT) & near)
         .then(pl.lit(CLOSE, pl.UInt8))
-        .otherwise(births)
+        .otherwise(pl.lit(verdict))
         .alias("surname_verdict")
-    ).to_series()
-
-
-def _given(both: pl.DataFrame, strings: Strings, rarity: Rarity) -> pl.Expr:
-    seconds = (
-        ~same("given")
-        & same("first")
-        & both_known_pair("second", "second")
-        & ~same("second")
     )
-    reordered = same("given_set") & ~same("first")
-    open_ = (
-        ~same("first")
-        & ~same("given_set")
-        & ~same("glued")
-        & both_known_pair("first", "first")
-    )
-    verdict = judged(both, strings, open_, ("first", "first"), judge_given)
-    columns = [
-        verdict.alias("given_verdict"),
-        _inside(both, strings, seconds, "second").alias("second_inside"),
-        _among(both, strings, open_, rarity),
-        _initials(both, strings, open_),
-    ]
-    extra = both.with_columns(columns)
-    found = extra.select(given_levels(seconds, reordered)).to_series()
-    return pl.lit(found)
+    return table.hstack(raised).select(levels.surname())
 
 
-def _contains(text: str, word: str) -> pl.Expr:
-    spaced = pl.concat_str(pl.lit(" "), pl.col(text), pl.lit(" "))
-    return spaced.str.contains(
-        pl.concat_str(pl.lit(" "), pl.col(word), pl.lit(" ")), literal=True
+def _given(both: Sides, table: pl.DataFrame) -> pl.DataFrame:
+    open_ = given_open() & ~levels.names_exchanged()
+    verdict = _judged(both, table, open_, ("g1", "g1"), judge_given)
+    return table.with_columns(verdict.alias("given_verdict"), *given_facts()).select(
+        given()
     )
 
 
-def _inside(
-    both: pl.DataFrame, strings: Strings, where: pl.Expr, name: str
+def _birth(_: Sides, table: pl.DataFrame) -> pl.DataFrame:
+    a, b = table["l_birth"].to_numpy(), table["r_birth"].to_numpy()
+    open_ = np.flatnonzero((a != b) & (a != 0) & (b != 0))
+    digit = np.zeros(table.height, dtype=np.bool_)
+    digit[open_] = _one_digit(a[open_], b[open_])
+    return table.with_columns(pl.Series("digit", digit)).select(levels.birth())
+
+
+def _one_digit(
+    a: np.ndarray[tuple[int], np.dtype[np.int32]],
+    b: np.ndarray[tuple[int], np.dtype[np.int32]],
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether two dates differ by one digit, or by two neighbours exchanged."""
+    powers = 10 ** np.arange(7, -1, -1, dtype=np.int32)
+    one = (a[:, None] // powers) % 10
+    other = (b[:, None] // powers) % 10
+    wrong = one != other
+    count = wrong.sum(axis=1)
+    exchanged = (
+        wrong[:, :-1]
+        & wrong[:, 1:]
+        & (one[:, :-1] == other[:, 1:])
+        & (one[:, 1:] == other[:, :-1])
+    ).any(axis=1)
+    return (count == 1) | ((count == 2) & exchanged)  # noqa: PLR2004 - two neighbours
+
+
+def _near(
+    both: Sides, table: pl.DataFrame, name: str, judge: Judge, level: pl.Expr
+) -> pl.DataFrame:
+    """Judge a field whose near values make one level."""
+    open_ = levels.both(name) & ~levels.same(name)
+    verdict = _judged(both, table, open_, (name, name), judge)
+    near = (verdict != 0) & (verdict < DIFFERENT)
+    return table.with_columns(near.alias(f"{name}_near")).select(level)
+
+
+_MAKERS: dict[str, Callable[[Sides, pl.DataFrame], pl.DataFrame]] = {
+    "nir": lambda both, t: _near(both, t, "nir", judge_number, levels.nir()),
+    "number": lambda both, t: _near(both, t, "number", judge_number, levels.number()),
+    "surname": _surname,
+    "usual": lambda _, t: t.select(levels.usual()),
+    "given": _given,
+    "birth": _birth,
+    "place": lambda _, t: t.select(levels.place()),
+    "sex": lambda _, t: t.select(levels.sex()),
+    "address": lambda both, t: _near(
+        both, t, "address", judge_address, levels.address()
+    ),
+    "death": lambda _, t: t.select(levels.death()),
+}
+
+
+def _judged(
+    both: Sides,
+    table: pl.DataFrame,
+    where: pl.Expr,
+    columns: tuple[str, str],
+    judge: Judge,
 ) -> pl.Series:
-    """Whether the given name `name` of one is among the given names of the other."""
-    some = strings.of(where, (name, "given"), ("given", name))
-    short = (pl.col("a_0").str.len_chars() == 1) | (pl.col("b_1").str.len_chars() == 1)
-    alike = pl.col("a_0").str.slice(0, 1) == pl.col("b_1").str.slice(0, 1)
-    inside = some.select(
-        (_contains("b_0", "a_0") | _contains("a_1", "b_1") | (short & alike)).alias(
-            "inside"
-        )
-    )
-    return scattered(both.height, some["at"], inside.to_series(), "inside")
-
-
-def _among(
-    both: pl.DataFrame, strings: Strings, where: pl.Expr, rarity: Rarity
-) -> pl.Series:
-    """Rarity of the first name of one found among the other's; null when not."""
-    some = strings.of(where, ("first", "given"), ("given", "first"))
-    found = some.select(
-        "at",
-        _contains("b_0", "a_0").alias("a_in"),
-        _contains("a_1", "b_1").alias("b_in"),
-        pl.col("a_0").hash(seed=1).alias("a"),
-        pl.col("b_1").hash(seed=1).alias("b"),
-    ).filter(pl.col("a_in") | pl.col("b_in"))
-    table = rarity.tables["given"]
-    for side in ("a", "b"):
-        found = found.join(
-            table.rename({"rarity": f"rarity_{side}"}),
-            left_on=side,
-            right_on="value",
-            how="left",
-            maintain_order="left",
-        )
-    best = found.select(
-        pl.max_horizontal(
-            pl.when(f"{side}_in").then(pl.col(f"rarity_{side}").fill_null(0))
-            for side in ("a", "b")
-        )
-    ).to_series()
-    return scattered(both.height, found["at"], best.cast(pl.UInt8), "among")
-
-
-def _initials(both: pl.DataFrame, strings: Strings, where: pl.Expr) -> pl.Series:
-    some = strings.of(where, ("first", "first"))
-    short = pl.min_horizontal(pl.col("a_0", "b_0").str.len_chars()) == 1
-    alike = pl.col("a_0").str.slice(0, 1) == pl.col("b_0").str.slice(0, 1)
-    return scattered(
-        both.height,
-        some["at"],
-        some.select((short & alike).alias("x")).to_series(),
-        "initials",
-    )
-
-
-def _birth_verdict(both: pl.DataFrame) -> pl.Series:
-    some = both.select(
+    """Judge two columns of codes where the condition holds (UInt8); 0 elsewhere."""
+    rows = table.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        "l_birth",
-        "r_birth",
-    ).filter(pl.col("l_birth") != pl.col("r_birth"))
-    text = some.select(
-        pl.col("l_birth").cast(pl.String).alias("a"),
-        pl.col("r_birth").cast(pl.String).alias("b"),
+        where.alias("_kept"),
+        pl.min_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("a"),
+        pl.max_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("b"),
+    ).filter("_kept")
+    distinct = rows.select("a", "b").unique()
+    spelled = distinct.join(both.words.rename({"code": "a", "text": "x"}), on="a").join(
+        both.words.rename({"code": "b", "text": "y"}), on="b"
     )
-    return scattered(
-        both.height, some["at"], judge_pairs(text, judge_digits), "birth_verdict"
-    )
+    known = spelled.with_columns(
+        judge(spelled.select(pl.col("x").alias("a"), pl.col("y").alias("b"))).alias(
+            "verdict"
+        )
+    ).select("a", "b", "verdict")
+    found = rows.join(known, on=["a", "b"], how="left", maintain_order="left")
+    column = np.zeros(table.height, dtype=np.uint8)
+    column[found["at"].to_numpy()] = found["verdict"].fill_null(0).to_numpy()
+    return pl.Series("verdict", column)

@@ -53,19 +53,22 @@ class Field:
 
 
 MISSING = Level("missing", "non comparé")
-FREQUENCIES = ("rare", "mid", "common")
+FREQUENCIES = ("scarce", "rare", "mid", "common")
 """Rarity of the value that agrees, in the files at hand."""
+
+Chances = tuple[float, float, float, float]
 
 
 def _by_frequency(
     name: str,
     words: str,
     m: float,
-    u: tuple[float, float, float],
+    u: Chances,
     kind: str = "nom",
     ceiling: float = 1.0,
 ) -> tuple[Level, ...]:
-    shades = (f", {kind} rare", "", f", {kind} fréquent")
+    """Return one level a rarity; `m` is shared as such names are among people."""
+    shades = (f", {kind} très rare", f", {kind} rare", "", f", {kind} fréquent")
     return tuple(
         Level(f"{name}_{frequency}", words + shade, m, chance, ceiling)
         for frequency, shade, chance in zip(FREQUENCIES, shades, u, strict=True)
@@ -79,7 +82,7 @@ NIR = Field(
         MISSING,
         Level("equal", "identique, structure et clé valables", 0.97, 1e-7),
         Level("equal_unsure", "identique, structure ou clé non valable", 0.9, 1e-4),
-        Level("near", "un caractère d'écart", ceiling=NOT_CERTAIN),
+        Level("near", "un caractère d'écart", 0.02, 1e-4, NOT_CERTAIN),
         Level("unsure", "différent, l'un n'est pas valable", 0.5, 1.0),
         Level(
             "different",
@@ -91,24 +94,45 @@ NIR = Field(
         ),
     ),
 )
+NUMBER = Field(
+    "number",
+    "autre numéro",
+    (
+        MISSING,
+        Level("equal", "identique", 0.85, 1e-5),
+        Level("near", "un caractère d'écart", 0.1, 1e-4),
+        Level("different", "différent", 0.05, 1.0, TO_JUDGE),
+    ),
+)
+_OTHER_NAME: Chances = (3e-6, 2e-5, 2e-4, 2.4e-3)
 SURNAME = Field(
     "surname",
     "nom de naissance",
     (
         MISSING,
-        *_by_frequency("exact", "identique", 0.92, (1e-5, 1e-4, 1.2e-3)),
+        *_by_frequency("exact", "identique", 0.92, (1.5e-6, 1e-5, 1e-4, 1.2e-3)),
         Level("particle", "identique à la particule près", 0.01, 5e-6),
-        *_by_frequency(
-            "cross", "égal au nom d'usage de l'autre", 0.04, (2e-5, 2e-4, 2.4e-3)
-        ),
-        *_by_frequency(
-            "usual", "différent, même nom d'usage", 0.02, (2e-5, 2e-4, 2.4e-3)
-        ),
+        *_by_frequency("cross", "égal au nom d'usage de l'autre", 0.04, _OTHER_NAME),
+        *_by_frequency("usual", "différent, même nom d'usage", 0.02, _OTHER_NAME),
         Level("swapped", "échangé avec le prénom", 0.005, 2e-6),
         Level("part", "une partie en commun", 0.01, 3e-4),
         Level("one_letter", "une lettre de différence", 0.025, 4e-4),
         Level("close", "proche", 0.01, 2e-3),
-        Level("different", "différent", 0.02, 1.0, TO_JUDGE),
+        Level("different", "différent", 0.005, 0.5, TO_JUDGE),
+        Level(
+            "different_used",
+            "différent, comme du nom d'usage connu",
+            0.004,
+            0.2,
+            TO_JUDGE,
+        ),
+        Level(
+            "different_woman",
+            "différent, nom d'usage inconnu pour une femme",
+            0.03,
+            0.25,
+            TO_JUDGE,
+        ),
     ),
 )
 USUAL = Field(
@@ -120,35 +144,51 @@ USUAL = Field(
         Level("different", "différent", 0.3, 0.8),
     ),
 )
+_FIRST: Chances = (3e-5, 4e-4, 3e-3, 2e-2)
 GIVEN = Field(
     "given",
     "prénoms",
     (
         MISSING,
-        *_by_frequency("full", "tous identiques", 0.5, (5e-6, 1e-4, 8e-4), "prénom"),
         *_by_frequency(
-            "first", "premier prénom identique", 0.9, (2e-4, 2e-3, 2e-2), "prénom"
+            "full", "tous identiques", 0.5, (1e-6, 2e-5, 1e-4, 8e-4), "prénom"
         ),
+        *_by_frequency(
+            "some",
+            "premier prénom et un autre identiques",
+            0.2,
+            (2e-6, 3e-5, 2e-4, 2e-3),
+            "prénom",
+        ),
+        *_by_frequency("first", "premier prénom identique", 0.9, _FIRST, "prénom"),
         *_by_frequency(
             "conflict",
             "premier prénom identique, les autres différents",
             0.05,
-            (2e-4, 2e-3, 2e-2),
+            _FIRST,
             "prénom",
         ),
         Level("reordered", "intervertis", 0.01, 1e-5),
-        Level("among_rare", "l'un est parmi les autres prénoms de l'autre", 0.02, 1e-3),
-        Level(
-            "among_common",
-            "l'un est parmi les autres prénoms de l'autre, prénom fréquent",
+        Level("moved", "plusieurs en commun, dans un autre ordre", 0.006, 1e-4),
+        *_by_frequency(
+            "among",
+            "l'un est parmi les autres prénoms de l'autre",
             0.02,
-            1e-2,
-            NOT_CERTAIN,
+            (1e-4, 1e-3, 4e-3, 1.2e-2),
+            "prénom",
         ),
+        Level("shifted", "un en commun, à un autre rang", 0.004, 1.5e-2, NOT_CERTAIN),
         Level("swapped", "échangé avec le nom"),
         Level("initial", "même initiale", 0.02, 0.05, NOT_CERTAIN),
+        Level(
+            "letter_more",
+            "une lettre de différence, un autre prénom identique",
+            0.02,
+            1e-4,
+        ),
         Level("one_letter", "une lettre de différence", 0.025, 5e-3),
         Level("close", "proches", 0.015, 1e-2, NOT_CERTAIN),
+        Level("other", "premier prénom différent, un autre identique", 0.004, 2e-2),
         Level("different", "différents", 0.01, 0.95, NEVER_ALONE),
     ),
 )
@@ -169,8 +209,11 @@ BIRTH = Field(
         ),
         Level("swapped", "jour et mois inversés", 0.006, 1.5e-5),
         Level("one_digit", "un chiffre de différence", 0.015, 1.2e-3),
-        Level("same_year", "même année, autre jour", 0.008, 1.6e-2, TO_JUDGE),
-        Level("same_day", "même jour et mois, autre année", 0.004, 2.7e-3, TO_JUDGE),
+        Level(
+            "one_part", "seul le jour, le mois ou l'année diffère", 0.006, 4e-3, 0.98
+        ),
+        Level("same_year", "même année, autre jour", 0.003, 1.6e-2, TO_JUDGE),
+        Level("same_day", "même jour et mois, autre année", 0.002, 2.5e-3, TO_JUDGE),
         Level("different", "différente", 0.003, 1.0, NEVER_ALONE, always=True),
     ),
 )
@@ -179,7 +222,7 @@ PLACE = Field(
     "lieu de naissance",
     (
         MISSING,
-        *_by_frequency("equal", "identique", 0.95, (3e-3, 1e-2, 5e-2), "lieu"),
+        *_by_frequency("equal", "identique", 0.95, (1e-4, 1e-3, 6e-3, 5e-2), "lieu"),
         Level("department", "même département, autre commune", 0.03, 3e-2, TO_JUDGE),
         Level("different", "différent", 0.02, 0.93, TO_JUDGE),
     ),
@@ -199,7 +242,8 @@ ADDRESS = Field(
     (
         MISSING,
         Level("equal", "identique", 0.6, 1e-2),
-        Level("postcode", "même code postal", 0.2, 5e-2),
+        Level("close", "proche", 0.1, 1e-3),
+        Level("postcode", "même code postal ou même commune", 0.2, 5e-2),
         Level("different", "différente", 0.3, 0.9),
     ),
 )
@@ -214,7 +258,7 @@ DEATH = Field(
     ),
 )
 
-FIELDS = (NIR, SURNAME, USUAL, GIVEN, BIRTH, PLACE, SEX, ADDRESS, DEATH)
+FIELDS = (NIR, NUMBER, SURNAME, USUAL, GIVEN, BIRTH, PLACE, SEX, ADDRESS, DEATH)
 """The order of the fields in a pattern, in a reason, in a waterfall."""
 
 

@@ -5,13 +5,14 @@ import polars as pl
 CERTAIN, PROBABLE, POSSIBLE = 0.999, 0.95, 0.5
 """Lowest probability of each band. A death is certain only from 0.999."""
 
-KEPT = 0.05
+KEPT = 0.01
 """Pairs under it cannot weigh in any decision."""
 
 CLOSE_SECOND = 8.0
 """A rival within that ratio of odds is shown as possible too, never hidden."""
 
 _ODDS_LIMIT = 1e-12
+_DECIMALS = 10
 
 
 def band(probability: pl.Expr) -> pl.Expr:
@@ -34,46 +35,76 @@ def shown(scored: pl.DataFrame) -> pl.DataFrame:
 def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     """Share the probability among rivals, where each group has at most one answer.
 
-    The odds of a couple (first group, last group) are those of its best pair; its
-    probability becomes odds / (1 + sum of the odds of its rivals and itself). A tie
-    therefore ends at one half at most: possible, for a person to judge.
+    The odds of a couple (who, what) are those of its best pair. Rivals divide them:
+    odds / (1 + sum of the odds of the others), once a group; a tie therefore ends at one
+    half at most: possible, for a person to judge. Where a group has no rival although a
+    stranger would probably have had one (`c_who`, `c_what`: the share of records
+    whose answer is known), the odds rise by as much.
 
     Args:
-        scored: pairs with `probability` and the two group columns `who` and `what`.
+        scored: pairs with `probability` and the two group columns `who` and `what`;
+            maybe `c_who` and `c_what`.
         groups: the columns whose values have one answer only: `who`, `what` or both.
 
     Returns:
-        The pairs that stay: likely after the sharing, or rivals too close to hide.
+        The pairs with their final probability, `before` (without rivals), `margin` (over
+        the best rival, before sharing) and `close` (no rival is much better).
 
     """
     chance = pl.col("probability").clip(_ODDS_LIMIT, 1 - _ODDS_LIMIT)
+    known = [f"c_{group}" for group in groups if f"c_{group}" in scored.columns]
     couples = (
         scored.with_columns((chance / (1 - chance)).alias("odds"))
         .group_by("who", "what")
-        .agg(pl.col("odds").max())
+        .agg(pl.col("odds").max(), pl.col(known).max())
         .sort("who", "what")
     )
+    final, close, second = pl.col("odds"), pl.lit(value=True), pl.lit(0.0)
     for group in groups:
+        best = pl.col("odds").max().over(group)
         couples = couples.sort(group, "odds").with_columns(
-            pl.col("odds").sum().over(group).alias(f"sum_{group}"),
-            pl.col("odds").max().over(group).alias(f"best_{group}"),
+            pl.when(pl.len().over(group) > 1)
+            .then((pl.col("odds").sum().over(group) - pl.col("odds")).clip(0.0))
+            .otherwise(0.0)
+            .alias(f"others_{group}"),
+            best.alias(f"best_{group}"),
+            pl.when(pl.col("odds") < best)
+            .then(best)
+            .otherwise(pl.col("odds").top_k(2).min().over(group))
+            .alias(f"rival_{group}"),
+            (pl.len().over(group) > 1).alias(f"several_{group}"),
         )
-    total = pl.max_horizontal(f"sum_{group}" for group in groups)
-    best = pl.max_horizontal(f"best_{group}" for group in groups)
-    alone = total == pl.col("odds")
+        others = pl.col(f"others_{group}")
+        expected = pl.col(f"c_{group}") if f"c_{group}" in known else pl.lit(0.0)
+        final = final / (1 + others) / (1 - expected / (1 + others))
+        close = close & (pl.col("odds") * CLOSE_SECOND >= pl.col(f"best_{group}"))
+        rival = (
+            pl.when(f"several_{group}").then(pl.col(f"rival_{group}")).otherwise(0.0)
+        )
+        second = pl.max_horizontal(second, rival)
     settled = couples.select(
         "who",
         "what",
-        pl.when(alone).then(1.0).otherwise(pl.col("odds") / total).alias("part"),
-        (pl.col("odds") * CLOSE_SECOND >= best).alias("close"),
+        (final / (1 + final)).alias("final"),
+        close.alias("close"),
+        (second / (1 + second)).alias("second"),
     )
-    final = pl.min_horizontal("probability", "part")
-    return (
-        scored.join(settled, on=["who", "what"])
-        .filter(
-            (final >= POSSIBLE)
-            | ((pl.col("probability") >= POSSIBLE) & pl.col("close"))
-        )
-        .with_columns(final.alias("probability"))
-        .drop("part", "close")
+    shared = scored.join(settled, on=["who", "what"])
+    own = pl.col("probability")
+    lone = pl.col("second") == 0
+    ratio = (
+        pl.when(lone & (own <= pl.col("final")))
+        .then("final")
+        .otherwise(pl.min_horizontal(own, "final"))
     )
+    return shared.with_columns(
+        ratio.round(_DECIMALS).alias("probability"),
+        own.alias("before"),
+        (own - pl.col("second")).alias("margin"),
+    ).drop("final", "second")
+
+
+def worth_showing(settled: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is likely after the sharing, and rivals too close to hide."""
+    rival = (pl.col("before") >= POSSIBLE) & pl.col("close")
+    return settled.filter((pl.col("probability") >= POSSIBLE) | rival)

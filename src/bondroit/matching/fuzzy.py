@@ -4,54 +4,19 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-SAME, ONE_LETTER, PART, CLOSE, DIFFERENT = 1, 2, 3, 4, 5
+SAME, ONE_LETTER, PART, CLOSE, INITIAL, DIFFERENT = 1, 2, 3, 4, 5, 6
 """Verdicts on two values, best first."""
 
 _CLOSE = 0.9
+_CLOSE_ADDRESS = 80
 _LONG_ENOUGH = 5
 _TOKEN = 3
 
 Judge = Callable[[pl.DataFrame], pl.Series]
 """Takes distinct value pairs (a, b), gives a verdict (UInt8) for each."""
-
-
-def judge_pairs(pairs: pl.DataFrame, judge: Judge) -> pl.Series:
-    """Judge each row's two values, each distinct unordered couple once.
-
-    Args:
-        pairs: a, b (String), nulls allowed.
-        judge: how to compare two different values.
-
-    Returns:
-        A verdict a row (UInt8); null where a value is null, SAME where equal.
-
-    """
-    ordered = pairs.select(
-        pl.min_horizontal("a", "b").alias("a"),
-        pl.max_horizontal("a", "b").alias("b"),
-        (pl.col("a").is_null() | pl.col("b").is_null()).alias("blank"),
-    )
-    distinct = (
-        ordered.filter(~pl.col("blank") & (pl.col("a") != pl.col("b")))
-        .select("a", "b")
-        .unique()
-    )
-    judged = distinct.with_columns(judge(distinct).alias("verdict"))
-    verdict = (
-        pl.when(pl.col("blank"))
-        .then(None)
-        .when(pl.col("a") == pl.col("b"))
-        .then(pl.lit(SAME, pl.UInt8))
-        .otherwise(pl.col("verdict"))
-    )
-    return (
-        ordered.join(judged, on=["a", "b"], how="left", maintain_order="left")
-        .select(verdict.alias("verdict"))
-        .to_series()
-    )
 
 
 def judge_surnames(pairs: pl.DataFrame) -> pl.Series:
@@ -75,11 +40,27 @@ def judge_given(pairs: pl.DataFrame) -> pl.Series:
     longest = pairs.select(pl.min_horizontal(pl.all().str.len_chars())).to_series()
     verdict = _verdict(pairs, pl.Series(np.zeros(pairs.height, dtype=bool)))
     near = _starts(pairs) & (longest >= _TOKEN) & (verdict == DIFFERENT)
-    return verdict.set(near, CLOSE)
+    alike = pairs["a"].str.slice(0, 1) == pairs["b"].str.slice(0, 1)
+    verdict = verdict.set(near, CLOSE)
+    return verdict.set((longest == 1) & alike, INITIAL)
 
 
-def judge_digits(pairs: pl.DataFrame) -> pl.Series:
-    """Judge two numbers of one length: one digit wrong, or two neighbours swapped."""
+def judge_address(pairs: pl.DataFrame) -> pl.Series:
+    """Judge two addresses: close when most of their words are the same."""
+    scores = process.cpdist(
+        pairs["a"].to_list(),
+        pairs["b"].to_list(),
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=_CLOSE_ADDRESS,
+        dtype=np.float32,
+    )
+    return pl.select(
+        pl.when(pl.Series(scores) > 0).then(CLOSE).otherwise(DIFFERENT).cast(pl.UInt8)
+    ).to_series()
+
+
+def judge_number(pairs: pl.DataFrame) -> pl.Series:
+    """Judge two numbers: one character wrong, or two neighbours exchanged."""
     return _within_one(pairs).replace_strict(
         {True: ONE_LETTER, False: DIFFERENT}, return_dtype=pl.UInt8
     )

@@ -2,16 +2,18 @@
 
 A pair is a candidate when all the parts of one pass are known and equal. A part is a
 column of a prepared record, or `left=right` when the two sides give different ones;
-`core4` is the first four letters of the surname, `monthday` the birth date without its
-year, `undated` is known where the birth date is not, `any` everywhere. A block that holds too many records is refined by the parts of `REFINEMENTS`.
+`core4` is the first four letters of the surname, `first` and `second` the given names,
+`monthday` the birth date without its year, `undated` is known where the full birth date
+is not, `any` everywhere. A block that holds too many records of the left side is
+refined by the parts of `REFINEMENTS`, one after the other.
 """
 
 from dataclasses import dataclass
 
 BLOCK_CAP = 64
-"""Records of the small side in one block, beyond which its key is refined."""
+"""Records of the left side in one block, beyond which its key is refined."""
 
-REFINEMENTS = ("first", "core4", "place", "given_set", "monthday", "address")
+REFINEMENTS = ("first", "core4", "place", "given_set", "monthday", "address", "core")
 """Added one after the other to the key of a block that is too big (null is a value)."""
 
 
@@ -33,7 +35,7 @@ class Pass:
         return tuple(part.rpartition("=")[2] for part in self.key.split())
 
 
-_NUMBER = (Pass("NIR", "nir"),)
+_NUMBER = (Pass("NIR", "nir"), Pass("autre numéro", "number"))
 _NAMES = (
     Pass("date, début du nom", "date core4"),
     Pass("date, prénom", "date first"),
@@ -43,7 +45,8 @@ _NAMES = (
     Pass("nom, prénom, lieu", "core first place"),
     Pass("date, nom et prénom échangés", "date first=core"),
     Pass("date, prénom et nom échangés", "date core=first"),
-    Pass("date, deuxième prénom", "date second=first"),
+    Pass("nom, deuxième prénom à gauche, année", "core second=first year"),
+    Pass("nom, deuxième prénom à droite, année", "core first=second year"),
     Pass("nom, prénoms, sans date à gauche", "core given_set undated=any"),
     Pass("nom, prénoms, sans date à droite", "core given_set any=undated"),
 )
@@ -62,6 +65,8 @@ _RESIDENCE = (
     Pass("nom, prénom, code postal", "core first postcode"),
     Pass("adresse, prénom", "address first"),
     Pass("adresse, nom", "address core4"),
+    Pass("date, code postal", "date postcode"),
+    Pass("date, commune", "date commune"),
 )
 
 DEATH_PASSES = _NAMES + _MARRIED_LEFT

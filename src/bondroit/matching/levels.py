@@ -1,7 +1,7 @@
 """Levels of pairs as expressions, from equality of codes and verdicts on strings.
 
-The pairs hold the columns of both prepared records, prefixed `l_` and `r_`; verdicts
-on strings stand beside them. The first level that holds wins, in the order written.
+The pairs hold the columns of both prepared records, prefixed `l_` and `r_`, 0 where
+unknown; verdicts on strings stand beside them. The first level that holds wins.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from bondroit.matching.comparisons import (
     BIRTH,
     DEATH,
     FREQUENCIES,
-    GIVEN,
     NIR,
+    NUMBER,
     PLACE,
     SEX,
     SURNAME,
@@ -25,56 +25,72 @@ from bondroit.matching.fuzzy import CLOSE, DIFFERENT, ONE_LETTER, PART
 
 _NEW_YEAR = 101
 _DAY, _MONTH = 3, 2
+_WOMAN = 2
+_NEAR_YEARS = 10
 
 
 def same(name: str, other: str | None = None) -> pl.Expr:
-    """Whether a hashed value is known and equal on both sides."""
-    return (pl.col(f"l_h_{name}") == pl.col(f"r_h_{other or name}")).fill_null(
-        value=False
-    )
+    """Whether a value is known and equal on both sides."""
+    left = pl.col(f"l_{name}")
+    return (left == pl.col(f"r_{other or name}")) & (left != 0)
 
 
-def _levels(field: Field, cases: Iterable[tuple[pl.Expr, str]]) -> pl.Expr:
+def both(name: str, other: str | None = None) -> pl.Expr:
+    """Whether a value is known on both sides."""
+    return (pl.col(f"l_{name}") != 0) & (pl.col(f"r_{other or name}") != 0)
+
+
+def first_that_holds(field: Field, cases: Iterable[tuple[pl.Expr, str]]) -> pl.Expr:
     """Return the code of the first level that holds, «missing» (0) otherwise."""
-    coded: list[tuple[pl.Expr, pl.Expr]] = [
-        (condition, pl.lit(field.code(level), pl.UInt8)) for condition, level in cases
-    ]
-    chain = pl.when(coded[0][0]).then(coded[0][1])
-    for condition, code in coded[1:]:
-        chain = chain.when(condition).then(code)  # type: ignore[assignment]
-    return chain.otherwise(pl.lit(0, pl.UInt8)).alias(field.name)
+    chain = pl.lit(0, pl.UInt8)
+    for condition, level in reversed(list(cases)):
+        code = pl.lit(field.code(level), pl.UInt8)
+        chain = pl.when(condition).then(code).otherwise(chain)
+    return chain.alias(field.name)
 
 
-def _shades(
+def shades(
     condition: pl.Expr, level: str, rarity: pl.Expr
 ) -> list[tuple[pl.Expr, str]]:
+    """Return the case of a level for each rarity of the value."""
     return [
         (condition & (rarity == code), f"{level}_{name}")
         for code, name in enumerate(FREQUENCIES)
     ]
 
 
-def _both_known(name: str) -> pl.Expr:
-    return pl.col(f"l_{name}").is_not_null() & pl.col(f"r_{name}").is_not_null()
-
-
 def nir() -> pl.Expr:
-    """Level of the NIR."""
-    sure = pl.col("l_nir_ok") & pl.col("r_nir_ok")
-    known = _both_known("h_nir")
-    return _levels(
+    """Level of the NIR, `nir_near` telling one wrong character."""
+    sure = (pl.col("l_nir_ok") + pl.col("r_nir_ok")) == 2  # noqa: PLR2004 - both
+    return first_that_holds(
         NIR,
         [
             (same("nir") & sure, "equal"),
             (same("nir"), "equal_unsure"),
-            (known & sure, "different"),
-            (known, "unsure"),
+            (both("nir") & pl.col("nir_near"), "near"),
+            (both("nir") & sure, "different"),
+            (both("nir"), "unsure"),
         ],
     )
 
 
-def _names_exchanged() -> pl.Expr:
-    return same("core", "first") & same("first", "core")
+def number() -> pl.Expr:
+    """Level of any other number, `number_near` telling one wrong character."""
+    return first_that_holds(
+        NUMBER,
+        [
+            (same("number"), "equal"),
+            (both("number") & pl.col("number_near"), "near"),
+            (both("number"), "different"),
+        ],
+    )
+
+
+def names_exchanged() -> pl.Expr:
+    """Whether the surname of each is the first given name, or two, of the other."""
+    return (same("core", "g1") | same("core", "g12")) & (
+        same("g1", "core") | same("g12", "core")
+    )
 
 
 def surname_settled() -> pl.Expr:
@@ -84,141 +100,105 @@ def surname_settled() -> pl.Expr:
         | same("core", "usual")
         | same("usual", "core")
         | same("usual")
-        | _names_exchanged()
+        | names_exchanged()
     )
 
 
 def surname() -> pl.Expr:
     """Level of the birth name, `surname_verdict` telling near names."""
     verdict = pl.col("surname_verdict")
-    return _levels(
+    other = verdict == DIFFERENT
+    used = (pl.col("l_usual") != 0) | (pl.col("r_usual") != 0)
+    women = (pl.col("l_sex") == _WOMAN) & (pl.col("r_sex") == _WOMAN)
+    return first_that_holds(
         SURNAME,
         [
             (same("core") & ~same("full"), "particle"),
-            *_shades(same("core"), "exact", pl.col("l_f_core")),
-            *_shades(same("core", "usual"), "cross", pl.col("l_f_core")),
-            *_shades(same("usual", "core"), "cross", pl.col("l_f_usual")),
-            *_shades(same("usual"), "usual", pl.col("l_f_usual")),
-            (_names_exchanged(), "swapped"),
+            *shades(same("core"), "exact", pl.col("l_f_core")),
+            *shades(same("core", "usual"), "cross", pl.col("l_f_core")),
+            *shades(same("usual", "core"), "cross", pl.col("l_f_usual")),
+            *shades(same("usual"), "usual", pl.col("l_f_usual")),
+            (names_exchanged(), "swapped"),
             (verdict == ONE_LETTER, "one_letter"),
             (verdict == PART, "part"),
             (verdict == CLOSE, "close"),
-            (verdict == DIFFERENT, "different"),
+            (other & used, "different_used"),
+            (other & women, "different_woman"),
+            (other, "different"),
         ],
     )
 
 
 def usual() -> pl.Expr:
     """Level of the usual name, where birth names already agree."""
-    settled = pl.col("surname").is_between(
-        SURNAME.code("exact_rare"), SURNAME.code("particle")
-    )
-    return _levels(
+    settled = same("core")
+    return first_that_holds(
         USUAL,
         [
             (settled & same("usual"), "equal"),
-            (settled & _both_known("h_usual"), "different"),
-        ],
-    )
-
-
-def both_known_pair(left: str, right: str) -> pl.Expr:
-    """Whether two different hashed columns are known."""
-    return pl.col(f"l_h_{left}").is_not_null() & pl.col(f"r_h_{right}").is_not_null()
-
-
-def given_levels(seconds: pl.Expr, reordered: pl.Expr) -> pl.Expr:
-    """Level of the given names.
-
-    Args:
-        seconds: same first name, unlike second names.
-        reordered: the same names in another order.
-
-    """
-    verdict, rarity = pl.col("given_verdict"), pl.col("l_f_first")
-    several = pl.col("l_h_second").is_not_null()
-    exchanged = pl.col("surname") == SURNAME.code("swapped")
-    return _levels(
-        GIVEN,
-        [
-            (exchanged, "swapped"),
-            *_shades(same("given") & several, "full", rarity),
-            (same("glued") & ~same("given"), "full_mid"),
-            (reordered, "reordered"),
-            *_shades(
-                seconds & ~pl.col("second_inside").fill_null(value=False),
-                "conflict",
-                rarity,
-            ),
-            *_shades(same("first"), "first", rarity),
-            (pl.col("among") == FREQUENCIES.index("common"), "among_common"),
-            (pl.col("among").is_not_null(), "among_rare"),
-            (pl.col("initials"), "initial"),
-            (verdict == ONE_LETTER, "one_letter"),
-            (verdict == CLOSE, "close"),
-            (verdict == DIFFERENT, "different"),
+            (settled & both("usual"), "different"),
         ],
     )
 
 
 def birth() -> pl.Expr:
-    """Level of the birth date, `birth_verdict` telling one wrong digit."""
+    """Level of the birth date, `digit` telling one wrong digit or two exchanged."""
     a, b = pl.col("l_birth"), pl.col("r_birth")
+    known = both("birth")
     year, month = a // 10_000 == b // 10_000, a // 100 == b // 100
     precision = pl.min_horizontal("l_precision", "r_precision")
     days, exact = (a % 10_000, b % 10_000), precision == _DAY
     convention = (days[0] == _NEW_YEAR) | (days[1] == _NEW_YEAR)
     exchanged = (days[0] // 100 == days[1] % 100) & (days[0] % 100 == days[1] // 100)
-    return _levels(
+    near = (a // 10_000 - b // 10_000).abs() <= _NEAR_YEARS
+    part = month | (year & (a % 100 == b % 100)) | ((days[0] == days[1]) & near)
+    return first_that_holds(
         BIRTH,
         [
+            (~known, "missing"),
             (exact & (a == b) & (days[0] == _NEW_YEAR), "new_year"),
             (exact & (a == b), "equal"),
             ((precision == _MONTH) & month, "month"),
             (year & ((precision < _MONTH) | convention), "year"),
             (exact & year & exchanged, "swapped"),
-            (exact & (pl.col("birth_verdict") == ONE_LETTER), "one_digit"),
+            (exact & pl.col("digit"), "one_digit"),
+            (exact & part, "one_part"),
             (year, "same_year"),
             (exact & (days[0] == days[1]), "same_day"),
-            (a.is_not_null() & b.is_not_null(), "different"),
+            (known, "different"),
         ],
     )
 
 
 def place() -> pl.Expr:
     """Level of the birth place."""
-    return _levels(
+    return first_that_holds(
         PLACE,
         [
-            *_shades(same("place"), "equal", pl.col("l_f_place")),
+            *shades(same("place"), "equal", pl.col("l_f_place")),
             (same("department"), "department"),
-            (_both_known("h_place"), "different"),
+            (both("place"), "different"),
         ],
     )
 
 
 def sex() -> pl.Expr:
     """Level of the sex."""
-    return _levels(
-        SEX,
-        [
-            (pl.col("l_sex") == pl.col("r_sex"), "equal"),
-            (_both_known("sex"), "different"),
-        ],
-    )
+    return first_that_holds(SEX, [(same("sex"), "equal"), (both("sex"), "different")])
 
 
 def address() -> pl.Expr:
-    """Level of the address, then of the postcode."""
-    return _levels(
+    """Level of the address, `address_near` telling close ones, then of the postcode."""
+    around = same("postcode") | same("commune")
+    free = ~both("postcode")
+    near = pl.col("address_near") & both("address")
+    return first_that_holds(
         ADDRESS,
         [
-            (
-                same("address") & (same("postcode") | ~_both_known("h_postcode")),
-                "equal",
-            ),
-            (same("postcode"), "postcode"),
-            (_both_known("h_address") | _both_known("h_postcode"), "different"),
+            (same("address") & (around | free), "equal"),
+            (near & (around | free) | (same("address") & ~around), "close"),
+            (around, "postcode"),
+            (both("address") | both("postcode") | both("commune"), "different"),
         ],
     )
 
@@ -226,11 +206,11 @@ def address() -> pl.Expr:
 def death() -> pl.Expr:
     """Level of the date of death."""
     a, b = pl.col("l_death"), pl.col("r_death")
-    return _levels(
+    return first_that_holds(
         DEATH,
         [
-            (a == b, "equal"),
-            (a // 100 == b // 100, "near"),
-            (_both_known("death"), "different"),
+            (same("death"), "equal"),
+            (both("death") & (a // 100 == b // 100), "near"),
+            (both("death"), "different"),
         ],
     )

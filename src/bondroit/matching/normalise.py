@@ -10,6 +10,21 @@ MAX_NAME = 80
 """Names are cut there: nothing after it tells two people apart."""
 
 _LIGATURES = {"Œ": "OE", "Æ": "AE", "Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "TH"}
+_ACCENTS = {
+    accented: letter
+    for letter, group in {
+        "A": "ÀÂÄÁÃÅ",
+        "C": "Ç",
+        "E": "ÉÈÊË",
+        "I": "ÎÏÍÌ",
+        "N": "Ñ",
+        "O": "ÔÖÓÒÕ",
+        "U": "ÙÛÜÚ",
+        "Y": "ŸÝ",
+        " ": "-'’",
+    }.items()
+    for accented in group
+}
 _PARTICLES = r"\b(?:DE LA|DE L|DE|DU|DES|D)\b"
 _SAINTS = {r"\bST\b": "SAINT", r"\bSTE\b": "SAINTE"}
 _PLAIN = r"^[A-Z]+(?: [A-Z]+)*$"
@@ -47,15 +62,20 @@ def distinct_words(values: pl.Series) -> pl.DataFrame:
     costly steps.
     """
     distinct = values.unique().drop_nulls().to_frame("raw")
-    plain = distinct["raw"].str.contains(_PLAIN) & (
-        distinct["raw"].str.len_bytes() <= MAX_NAME
+    name = pl.col("raw").str.to_uppercase()
+    upper, accented = _parted(distinct.with_columns(name.alias("name")))
+    eased = pl.col("name").str.replace_many(list(_ACCENTS), list(_ACCENTS.values()))
+    simple, other = _parted(accented.with_columns(eased))
+    slow = other.select("raw", words(pl.col("raw")).alias("name"))
+    return pl.concat([upper, simple, slow])
+
+
+def _parted(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part the names that are plain upper-case words from the others."""
+    plain = table["name"].str.contains(_PLAIN) & (
+        table["name"].str.len_bytes() <= MAX_NAME
     )
-    return pl.concat(
-        [
-            distinct.filter(plain).select("raw", pl.col("raw").alias("name")),
-            distinct.filter(~plain).select("raw", words(pl.col("raw")).alias("name")),
-        ]
-    )
+    return table.filter(plain), table.filter(~plain)
 
 
 def squeeze(text: pl.Expr) -> pl.Expr:

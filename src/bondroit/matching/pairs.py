@@ -1,179 +1,205 @@
-"""Scored pairs of one file, of two files, or of a file and a streamed register."""
+"""Scored pairs of one file with itself, or of two files held in memory."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from bondroit.matching.blocking import Index, build_index, candidates
-from bondroit.matching.compare import compare
-from bondroit.matching.decide import KEPT
-from bondroit.matching.normalise import surnames
+from bondroit.matching.compare import Sides, compare, sides
+from bondroit.matching.decoys import (
+    DecoyWeights,
+    Exposure,
+    confronted,
+    exposure,
+    tally,
+)
 from bondroit.matching.rarity import Rarity, counts, rarity_of
-from bondroit.matching.records import Records, prepare
-from bondroit.matching.uses import Use
-from bondroit.matching.weights import Prior, score
+from bondroit.matching.records import Records
+from bondroit.matching.saved import SavedWeights
+from bondroit.matching.scoring import Scoring, by_decoys, by_weights
+from bondroit.matching.uses import ENOUGH, Use
+from bondroit.matching.weights import pattern_bits
 
-CHUNK = 1_000_000
-"""Rows of a register held at once."""
-
-SCORED = {
+PAIRS = {
     "i": pl.UInt32(),
     "j": pl.UInt32(),
+    "passes": pl.UInt32(),
     "pattern": pl.UInt64(),
-    "probability": pl.Float64(),
-    "reasons": pl.List(pl.String()),
 }
 
+_HIDDEN = ("usual", "usual4")
+"""Columns that one side may never know, and that passes join to another column."""
 
-def link_within(records: Records, use: Use) -> pl.DataFrame:
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Candidate pairs worth keeping, and how their patterns are scored.
+
+    Attributes:
+        pairs: i, j, passes, pattern, probability; sorted.
+        scoring: probability and bits of every pattern.
+        index: blocks of the left side, with their report.
+        rarity: of the values at hand.
+        repeats: for the left and the right side, likely pairs of two records of the
+            same side (i, j, probability); None where people stand there once.
+
+    """
+
+    pairs: pl.DataFrame
+    scoring: Scoring
+    index: Index
+    rarity: Rarity
+    repeats: tuple[pl.DataFrame | None, pl.DataFrame | None] = (None, None)
+
+
+def marked(records: list[Records]) -> tuple[list[Records], Rarity]:
+    """Mark records with the rarity of their values in all of them."""
+    rarity = rarity_of([counts(one.frame) for one in records])
+    return [replace(one, frame=rarity.mark(one.frame)) for one in records], rarity
+
+
+def link_within(
+    records: Records, use: Use, saved: SavedWeights | None = None
+) -> Linked:
     """Score the pairs of one file with itself.
 
     Identical rows are one record: such a record is also paired with itself (i = j),
     which says whether what it holds is enough to be one person.
-
-    Returns:
-        i < j (or i = j), pattern, probability, reasons; unlikely pairs left out.
-
     """
-    rarity = rarity_of([counts(records.frame)])
-    marked = rarity.mark(records.frame)
-    index = build_index(marked, use.passes)
-    prior = use.prior(records.members.height)
-    found = [
-        _scored(marked, records.frame, lot, rarity, prior)
-        for lot in candidates(index, records.frame, within=True)
-    ]
+    (own,), rarity = marked([records])
+    index = build_index(own.frame, use.passes)
+    both = sides(own, own)
     repeated = (
-        records.members.group_by("row")
+        own.members.group_by("row")
         .len()
         .filter(pl.col("len") > 1)
         .select(pl.col("row").alias("i"), pl.col("row").alias("j"))
         .sort("i")
+        .with_columns(pl.lit(0, pl.UInt32).alias("passes"))
     )
-    found.append(_scored(marked, records.frame, repeated, rarity, prior, keep=0.0))
-    return _together(found)
+    found = _compared(both, (*candidates(index, own.frame, within=True), repeated))
+    size = own.members.height
+    scoring = by_weights(_observed(found), use.prior(size), rarity, size, saved)
+    return Linked(scoring.join(found), scoring, index, rarity)
 
 
-def link_two(left: Records, right: Records, use: Use) -> pl.DataFrame:
-    """Score the pairs of two files; columns as `link_within`."""
-    rarity = rarity_of([counts(left.frame), counts(right.frame)])
-    marked = rarity.mark(left.frame)
-    index = build_index(marked, use.passes)
-    prior = use.prior(max(left.members.height, right.members.height))
-    return _together(
-        [
-            _scored(marked, right.frame, lot, rarity, prior)
-            for lot in candidates(index, right.frame)
-        ]
-    )
-
-
-def link_register(left: Records, register: pl.LazyFrame, use: Use) -> pl.DataFrame:
-    """Score a file against a register of any size, streamed.
+def link_two(
+    left: Records, right: Records, use: Use, saved: SavedWeights | None = None
+) -> Linked:
+    """Score the pairs of two files; their decoys say how many are false.
 
     Args:
-        left: the small side.
-        register: id columns source and death_id (or id), then compared columns.
+        left: prepared with the lexicon that `right` was then prepared with.
+        right: the other side.
         use: passes and prior.
-
-    Returns:
-        i, right_source, right_id, what (UInt64: alike for deaths written twice),
-        probability, reasons.
+        saved: weights to use as they are, in place of those of the files.
 
     """
-    ids = tuple(register.collect_schema().names()[:2])
-    size, names = _surname_counts(register)
-    rarity = rarity_of([counts(left.frame), {"surname": names}])
-    marked = rarity.mark(left.frame)
-    index = build_index(marked, use.passes)
-    prior = use.prior(size)
-    found = [
-        pairs
-        for chunk in _chunks(register)
-        for pairs in _register_pairs(
-            marked, index, prepare(chunk, (ids[0], ids[1])), rarity, prior
-        )
-    ]
-    return pl.concat([pl.DataFrame(schema=_REGISTER), *found])
+    (left, right), rarity = marked([left, right])
+    index = build_index(left.frame, use.passes)
+    both = sides(left, right)
+    found = _compared(both, candidates(index, right.frame))
+    observed = _observed(found)
+    if saved is None and min(left.size(), right.size()) >= ENOUGH:
+        own = _Own(left, right, both, index)
+        scoring = by_decoys(own.expected(observed), rarity)
+        pairs = scoring.join(found)
+        return Linked(pairs, scoring, index, rarity, own.repeats(rarity))
+    size = max(left.members.height, right.members.height)
+    scoring = by_weights(observed, use.prior(size), rarity, 0, saved)
+    return Linked(scoring.join(found), scoring, index, rarity)
 
 
-_REGISTER = {
-    "i": pl.UInt32(),
-    "right_source": pl.String(),
-    "right_id": pl.String(),
-    "what": pl.UInt64(),
-    "probability": pl.Float64(),
-    "reasons": pl.List(pl.String()),
-}
-
-
-def _register_pairs(
-    marked: pl.DataFrame, index: Index, deaths: Records, rarity: Rarity, prior: Prior
-) -> Iterator[pl.DataFrame]:
-    source, key = (name for name in deaths.members.columns if name != "row")
-    first = deaths.members.unique("row", keep="first", maintain_order=True)
-    for lot in candidates(index, deaths.frame):
-        scored = _scored(marked, deaths.frame, lot, rarity, prior)
-        kept = deaths.frame.drop("row")[scored["j"]]
-        what = kept.select(pl.struct(pl.all()).hash(seed=2).alias("what"))
-        yield (
-            pl.concat([scored, what], how="horizontal")
-            .join(
-                first.select(
-                    pl.col("row").alias("j"),
-                    pl.col(source).alias("right_source"),
-                    pl.col(key).alias("right_id"),
-                ),
-                on="j",
-            )
-            .select(list(_REGISTER))
-        )
-
-
-def _scored(
-    left: pl.DataFrame,
-    right: pl.DataFrame,
-    lot: pl.DataFrame,
-    rarity: Rarity,
-    prior: Prior,
-    keep: float = KEPT,
+def _compared(
+    both: Sides, lots: Iterator[pl.DataFrame] | tuple[pl.DataFrame, ...]
 ) -> pl.DataFrame:
-    compared = compare(left, right, lot, rarity)
-    weighed = score(compared["pattern"], prior).filter(pl.col("probability") >= keep)
-    return compared.join(weighed, on="pattern").select(list(SCORED))
+    found = [lot.with_columns(compare(both, lot)) for lot in lots]
+    return pl.concat([pl.DataFrame(schema=PAIRS), *found])
 
 
-def _together(found: list[pl.DataFrame]) -> pl.DataFrame:
-    return (
-        pl.concat([pl.DataFrame(schema=SCORED), *found])
-        .unique(["i", "j"])
-        .sort("i", "j")
-    )
+def _observed(found: pl.DataFrame) -> pl.DataFrame:
+    return found.group_by("pattern").agg(pl.len().alias("n")).sort("pattern")
 
 
-def _surname_counts(register: pl.LazyFrame) -> tuple[int, pl.DataFrame]:
-    """Count the register's surnames without holding it."""
-    raw = (
-        register.group_by("birth_name")
-        .agg(pl.len().cast(pl.Int64).alias("n"))
-        .collect(engine="streaming")
-    )
-    names = raw.join(surnames(raw["birth_name"]), left_on="birth_name", right_on="raw")
-    counted = names.group_by(pl.col("core").hash(seed=1).alias("value")).agg(
-        pl.col("n").sum()
-    )
-    return int(raw["n"].sum()), counted
+def masked(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Hide from a frame what the other side never knows, for its decoys."""
+    hidden = [name for name in _HIDDEN if not (other[name] != 0).any()]
+    return frame.with_columns(pl.lit(0, pl.UInt64).alias(name) for name in hidden)
 
 
-def _chunks(register: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """Yield the register by lots of about CHUNK rows."""
-    held: list[pl.DataFrame] = []
-    rows = 0
-    for batch in register.collect_batches(chunk_size=CHUNK, maintain_order=False):
-        held.append(batch)
-        rows += batch.height
-        if rows >= CHUNK:
-            yield pl.concat(held)
-            held, rows = [], 0
-    if rows:
-        yield pl.concat(held)
+class _Own:
+    """The pairs of each side with itself: decoys, or people written twice."""
+
+    def __init__(
+        self, left: Records, right: Records, both: Sides, index: Index
+    ) -> None:
+        hidden = masked(left.frame, right.frame), masked(right.frame, left.frame)
+        own = exposure(left.frame), exposure(right.frame)
+        seen = exposure(hidden[0]), exposure(hidden[1])
+        self.link = own
+        self.members = [(own[0], seen[0]), (seen[1], own[1])]
+        self.lots = [
+            _lot(replace(both, right=hidden[0]), index),
+            _lot(replace(both, left=hidden[1]), build_index(hidden[1], index.passes)),
+        ]
+        squares = left.size() ** 2, right.size() ** 2
+        strong = [
+            _strong(lot) / square
+            for lot, square in zip(self.lots, squares, strict=True)
+        ]
+        self.serving = _serving(strong, squares)
+
+    def expected(self, observed: pl.DataFrame) -> pl.DataFrame:
+        """Return the patterns with what the decoys that serve expect."""
+        return self._against(self.link, observed, 1.0)
+
+    def _against(
+        self, link: tuple[Exposure, Exposure], observed: pl.DataFrame, part: float
+    ) -> pl.DataFrame:
+        offered = [(*self.members[n], 0.5) for n in self.serving]
+        weights = DecoyWeights(link, offered)
+        tallied = tally(
+            (
+                self.lots[n]["pattern"],
+                part * weights.of(*self.members[n], self.lots[n]),
+            )
+            for n in self.serving
+        )
+        return confronted(observed, tallied)
+
+    def repeats(
+        self, rarity: Rarity
+    ) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+        """Return, a side, its likely repeats; the decoys of the other judge them."""
+        found: list[pl.DataFrame | None] = [None, None]
+        for side in {0, 1} - set(self.serving):
+            lot = self.lots[side]
+            counted = self._against(self.members[side], _observed(lot), 0.5)
+            found[side] = by_decoys(counted, rarity).join(lot)
+        return found[0], found[1]
+
+
+def _lot(both: Sides, index: Index) -> pl.DataFrame:
+    return _compared(both, candidates(index, both.right, within=True))
+
+
+_STRONG_BITS = 40.0
+_RATIO = 3.0
+_FEW = 10.0
+
+
+def _strong(lot: pl.DataFrame) -> float:
+    """Return the number of decoys that look like one and the same person."""
+    patterns = lot.group_by("pattern").agg(pl.len().alias("n"))
+    bits = pattern_bits(patterns["pattern"])
+    return float(patterns["n"].to_numpy()[bits >= _STRONG_BITS].sum())
+
+
+def _serving(strong: list[float], squares: tuple[int, int]) -> list[int]:
+    """Leave out a side that repeats people far more than the other does."""
+    for one, other in ((0, 1), (1, 0)):
+        usual = _RATIO * strong[other] + _FEW / squares[one]
+        if strong[one] > usual:
+            return [other]
+    return [0, 1]

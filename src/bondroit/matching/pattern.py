@@ -1,5 +1,7 @@
 """One integer a pair: the levels of all its fields, in mixed radix."""
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.comparisons import FIELDS
@@ -22,3 +24,23 @@ def decode(pattern: int) -> dict[str, int]:
     return {
         field.name: code for field, code in zip(FIELDS, reversed(codes), strict=True)
     }
+
+
+def decode_all(patterns: pl.Series) -> dict[str, npt.NDArray[np.int64]]:
+    """Return, by field, the level of each pattern."""
+    rest = patterns.to_numpy().astype(np.uint64)
+    codes: dict[str, npt.NDArray[np.int64]] = {}
+    for field in reversed(FIELDS):
+        size = np.uint64(len(field.levels))
+        codes[field.name] = (rest % size).astype(np.int64)
+        rest = rest // size
+    return {field.name: codes[field.name] for field in FIELDS}
+
+
+def encode_levels(levels: dict[str, str]) -> int:
+    """Return the pattern of levels given by name, absent fields being missing."""
+    total = 0
+    for field in FIELDS:
+        name = levels.get(field.name, "missing")
+        total = total * len(field.levels) + field.code(name)
+    return total

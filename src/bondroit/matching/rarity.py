@@ -1,4 +1,4 @@
-"""How rare a value is in the files at hand: rare, mid or common.
+"""How rare a value is in the files at hand: scarce, rare, mid or common.
 
 Two people who share a common surname agree by chance; a rare one says much more.
 """
@@ -7,33 +7,39 @@ from dataclasses import dataclass
 
 import polars as pl
 
-_LIMITS = {"surname": (3e-5, 3.5e-4), "given": (6e-4, 6e-3), "place": (5e-3, 2e-2)}
-"""Share of the records below which a value is rare, then mid."""
-
-_COLUMNS = {
-    "surname": ("h_core", "h_usual"),
-    "given": ("h_first",),
-    "place": ("h_place",),
+_LIMITS = {
+    "surname": (5e-6, 3e-5, 3.5e-4),
+    "given": (1.5e-4, 1.2e-3, 7e-3),
+    "place": (2e-4, 1.5e-3, 1e-2),
 }
+"""Share of the records below which a value is scarce, rare, then mid."""
+
+_COLUMNS = {"surname": ("core", "usual"), "given": ("g1",), "place": ("place",)}
+
+Counts = dict[str, pl.DataFrame]
+"""By kind (surname, given, place): value (UInt64), n."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """Rarity of hashed values: 0 rare, 1 mid, 2 common.
+    """Rarity of values: 0 scarce, 1 rare, 2 mid, 3 common.
 
     Attributes:
         tables: for surname, given and place: value (UInt64), rarity (UInt8).
+        chances: by kind, the chance that two random records share a value of each
+            rarity.
 
     """
 
     tables: dict[str, pl.DataFrame]
+    chances: dict[str, tuple[float, ...]]
 
     def mark(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Add f_core, f_usual, f_first and f_place (UInt8) to prepared records."""
+        """Add f_core, f_usual, f_g1 and f_place (UInt8) to prepared records."""
         marked = frame.lazy()
         for kind, columns in _COLUMNS.items():
             for column in columns:
-                table = self.tables[kind].lazy().rename({"rarity": f"f_{column[2:]}"})
+                table = self.tables[kind].lazy().rename({"rarity": f"f_{column}"})
                 marked = marked.join(
                     table,
                     left_on=column,
@@ -44,38 +50,41 @@ class Rarity:
         return marked.with_columns(pl.col("^f_.*$").fill_null(0)).collect()
 
 
-def counts(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Count the hashed values of prepared records: value, n, by kind."""
+def counts(frame: pl.DataFrame) -> Counts:
+    """Count the values of prepared records, by kind."""
     return {
         kind: pl.concat(
             [frame.select(pl.col(column).alias("value")) for column in columns]
         )
-        .drop_nulls()
+        .filter(pl.col("value") != 0)
         .group_by("value")
         .agg(pl.len().cast(pl.Int64).alias("n"))
         for kind, columns in _COLUMNS.items()
     }
 
 
-def rarity_of(counted: list[dict[str, pl.DataFrame]]) -> Rarity:
-    """Turn the counts of one or several files into rarities.
-
-    Args:
-        counted: counts by kind, each with `value` and `n`; a kind may be absent.
-
-    """
-    tables = {}
-    for kind, (rare, mid) in _LIMITS.items():
+def rarity_of(counted: list[Counts]) -> Rarity:
+    """Turn the counts of one or several files into rarities."""
+    tables, chances = {}, {}
+    for kind, limits in _LIMITS.items():
         total = (
-            pl.concat([one[kind] for one in counted if kind in one])
+            pl.concat([one[kind] for one in counted])
             .group_by("value")
             .agg(pl.col("n").sum())
         )
         share = (pl.col("n") - 0.5) / pl.col("n").sum()
-        tables[kind] = total.select(
-            "value",
-            ((share >= rare).cast(pl.UInt8) + (share >= mid).cast(pl.UInt8)).alias(
-                "rarity"
-            ),
+        code = pl.sum_horizontal((share >= one).cast(pl.UInt8) for one in limits)
+        marked = total.with_columns(code.cast(pl.UInt8).alias("rarity"))
+        tables[kind] = marked.select("value", "rarity")
+        whole = max(int(marked["n"].sum()), 1)
+        chances[kind] = tuple(
+            float(
+                marked.filter(rarity=number)
+                .select((pl.col("n").cast(pl.Float64) * (pl.col("n") - 1)).sum())
+                .item()
+            )
+            / whole
+            / max(whole - 1, 1)
+            for number in range(len(limits) + 1)
         )
-    return Rarity(tables)
+    return Rarity(tables, chances)

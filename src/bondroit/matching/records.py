@@ -1,30 +1,27 @@
 """Rows of people, deaths or stays prepared for comparison: one form, hashed once.
 
-A prepared frame holds, one row a distinct record (`row` UInt32 numbers them):
-`core`, `full`, `tokens`, `usual`, `first`, `second`, `given`, `given_set`, `nir`,
-`place`, `address`, `postcode` (String); `h_*` their hashes (UInt64, equal when the
-strings are); `birth`, `death` (Int32, yyyymmdd), `precision` (3 day, 2 month, 1 year),
-`sex` (UInt8: 1 M, 2 F), `nir_ok` (Boolean). Everything but `row` may be null: unknown.
+A prepared frame holds, one row a distinct record (`row` UInt32 numbers them), only
+integers, 0 where unknown: hashes (UInt64) of the surname (`core`, `full`, `core4`), the
+usual name (`usual`, `usual4`), the given names (`g1` to `g4`, `g12`, `glist`, `gset`,
+`glued`, and `gn` how many), `nir`, `number`, `place`, `department`, `address`,
+`postcode`, `commune`; dates as yyyymmdd (`birth`, `death` Int32); `precision` (3 day,
+2 month, 1 year), `sex` (1 M, 2 F) and `nir_ok` (UInt8). The words behind the hashes
+are in `words`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from bondroit.matching.normalise import (
-    certified,
-    given_names,
-    nir_text,
-    places,
-    squeeze,
-    surnames,
-    words,
-)
+from bondroit.matching.lexicon import Lexicon, code
+from bondroit.matching.normalise import certified, nir_text, places
+from bondroit.matching.parts import mixed
 
 COLUMNS: dict[str, pl.DataType] = {
     "nir": pl.String(),
     "nir_key": pl.String(),
+    "number": pl.String(),
     "birth_name": pl.String(),
     "usual_name": pl.String(),
     "first_names": pl.String(),
@@ -34,24 +31,12 @@ COLUMNS: dict[str, pl.DataType] = {
     "birth_place": pl.String(),
     "address": pl.String(),
     "postcode": pl.String(),
+    "commune": pl.String(),
     "death_date": pl.Date(),
     "death_date_precision": pl.String(),
 }
 """What is compared, whatever the table; absent columns are null, hence neutral."""
 
-HASHED = (
-    "core",
-    "full",
-    "usual",
-    "first",
-    "second",
-    "given",
-    "given_set",
-    "nir",
-    "place",
-    "address",
-    "postcode",
-)
 _PRECISION = {"day": 3, "month": 2, "year": 1}
 _SEX = {"M": 1, "F": 2}
 _SEINE_SPLIT = 1968_01_01
@@ -63,159 +48,207 @@ class Records:
 
     Attributes:
         frame: the prepared frame described above.
-        members: the id columns of every row, with `row`, in the order of the ids.
+        members: `row` and the id columns of every row, in the order of the ids.
+        words: code, text: the words behind the hashes.
 
     """
 
     frame: pl.DataFrame
     members: pl.DataFrame
+    words: pl.DataFrame
 
     def size(self) -> int:
         """Number of distinct records."""
         return self.frame.height
 
+    def known(self) -> frozenset[str]:
+        """Columns of the frame that are known for at least one record."""
+        filled = self.frame.select((pl.all().exclude("row") != 0).any())
+        return frozenset(name for name in filled.columns if filled[name].item())
 
-def prepare(rows: pl.DataFrame, ids: tuple[str, ...]) -> Records:
+
+def prepare(
+    rows: pl.DataFrame,
+    ids: tuple[str, ...],
+    lexicon: Lexicon | None = None,
+    *,
+    ordered: bool = True,
+) -> Records:
     """Normalise rows, and keep identical ones once.
 
     Args:
         rows: id columns and any of `COLUMNS`.
         ids: the id columns.
-
-    Returns:
-        Records numbered in the order of the ids, whatever the order of the rows.
+        lexicon: what was read of other files.
+        ordered: number records in the order of the ids, whatever that of the rows.
 
     """
-    ordered = rows.select(
-        *(pl.col(name).cast(pl.String) for name in ids),
-        *(
-            (
-                pl.col(name).cast(dtype)
-                if name in rows.columns
-                else pl.lit(None, dtype)
-            ).alias(name)
-            for name, dtype in COLUMNS.items()
-        ),
-    ).sort(ids)
-    normal = _normalised(ordered, ids)
-    facts = normal.drop(ids)
-    profile = facts.select(pl.struct(pl.all()).hash().alias("profile"))
-    if profile["profile"].n_unique() == facts.height:
-        number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
-        members = ordered.select(number, *ids)
-        return Records(_hashed(facts.select(number, pl.all())), members)
-    numbered = profile.with_row_index("first").with_columns(
-        pl.col("first").min().over("profile")
+    lexicon = lexicon or Lexicon()
+    rows = rows.with_columns(pl.col(name).cast(pl.String) for name in ids)
+    if ordered and not _in_order(rows, ids):
+        rows = rows.sort(ids)
+    facts = _facts(rows, lexicon)
+    profile = profile_of(facts).to_frame()
+    members = rows.select(ids)
+    if profile["profile"].n_unique() < facts.height:
+        first = profile.with_row_index("first").select(
+            pl.col("first").min().over("profile")
+        )
+        row = first.select((pl.col("first").rank("dense") - 1).cast(pl.UInt32))
+        facts = facts[first["first"].unique().sort()]
+        members = members.insert_column(0, row["first"].alias("row"))
+    else:
+        members = members.with_row_index("row")
+    return Records(facts.with_row_index("row"), members, lexicon.texts())
+
+
+def _in_order(rows: pl.DataFrame, ids: tuple[str, ...]) -> bool:
+    previous = pl.struct(ids).shift(1)
+    if len(ids) > 1 and rows[ids[0]].n_unique() <= 1:
+        previous = pl.col(ids[-1]).shift(1)
+        return bool(rows.select((pl.col(ids[-1]) >= previous).all()).item())
+    return rows.height <= 1
+
+
+def _facts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    given = lexicon.given(_column(rows, "first_names"))
+    codes = _texts(rows, lexicon)
+    birth = rows.select(
+        _day(_named(rows, "birth_date")).alias("birth"),
+        _precision(rows, "birth_date").alias("precision"),
+        _coded(rows, "sex", _SEX).alias("sex"),
+        _day(_named(rows, "death_date")).alias("death"),
+        _precision(rows, "death_date").alias("death_precision"),
     )
-    rank = pl.col("first").rank("dense").cast(pl.UInt32) - 1
-    row = numbered.select(rank.alias("row"))
-    members = pl.concat([row, ordered.select(ids)], how="horizontal")
-    distinct = facts[numbered["first"].unique().sort()]
-    return Records(_hashed(distinct.with_row_index("row")), members)
-
-
-def _normalised(rows: pl.DataFrame, ids: tuple[str, ...]) -> pl.DataFrame:
-    birth = _looked_up(rows["birth_name"], surnames)
-    used = _looked_up(rows["usual_name"], surnames)["core"]
-    usual = used.zip_with(used.is_not_null(), birth["married"]).alias("usual")
-    given = _looked_up(rows["first_names"], given_names)
-    born = _looked_up(rows["birth_place"], places)
-    number = nir_text(pl.col("nir"))
-    plain = rows.select(
-        *ids,
-        number.alias("nir"),
-        certified(number, pl.col("nir_key")).alias("nir_ok"),
-        _code("sex", _SEX).alias("sex"),
-        _day(pl.col("birth_date")).alias("birth"),
-        _precision("birth_date").alias("precision"),
-        words(pl.col("address")).alias("address"),
-        words(pl.col("postcode")).alias("postcode"),
-        pl.when(_precision("death_date") == _PRECISION["day"])
-        .then(_day(pl.col("death_date")))
-        .alias("death"),
-        *birth.select("core", "full", "tokens"),
-        usual,
-        *given,
-        *born,
+    whole = pl.concat(
+        [_surnames(rows, lexicon), given, codes, birth, _number(rows, lexicon)],
+        how="horizontal",
     )
-    other = pl.col("usual") != pl.col("core").fill_null("")
-    return plain.with_columns(pl.when(other).then(pl.col("usual")).alias("usual"))
-
-
-def _looked_up(
-    values: pl.Series, normalise: Callable[[pl.Series], pl.DataFrame]
-) -> pl.DataFrame:
-    """Normalise each distinct value once, and give the result row by row."""
-    table = normalise(values)
-    rows = values.alias("raw").to_frame()
-    return rows.join(table, on="raw", how="left", maintain_order="left").drop("raw")
-
-
-def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
+    place = _places(_column(rows, "birth_place"), whole["birth"])
+    exact = pl.col("death_precision") == _PRECISION["day"]
     return (
-        frame.with_columns(
-            pl.when(pl.col(name).is_not_null())
-            .then(pl.col(name).hash(seed=1))
-            .alias(f"h_{name}")
-            for name in HASHED
-        )
-        .with_columns(
-            squeeze(pl.col("given")).hash(seed=1).alias("h_glued"),
-            _department().hash(seed=1).alias("h_department"),
-        )
-        .with_columns(
-            pl.when(pl.col("given").is_not_null())
-            .then(pl.col("h_glued"))
-            .alias("h_glued"),
-            pl.when(pl.col("place").is_not_null())
-            .then(pl.col("h_department"))
-            .alias("h_department"),
-        )
-        .with_columns(
-            pl.col(name).str.slice(0, 4).hash(seed=1).alias(f"h_{name}4")
-            for name in ("core", "usual")
-        )
-        .with_columns(
-            pl.when(pl.col(name).is_not_null())
-            .then(pl.col(f"h_{name}4"))
-            .alias(f"h_{name}4")
-            for name in ("core", "usual")
-        )
+        pl.concat([whole, place], how="horizontal")
+        .with_columns(pl.when(exact).then("death").otherwise(0).alias("death"))
+        .drop("death_precision")
     )
+
+
+def _column(rows: pl.DataFrame, name: str) -> pl.Series:
+    return rows.select(_named(rows, name)).to_series()
+
+
+def _named(rows: pl.DataFrame, name: str) -> pl.Expr:
+    if name in rows.columns:
+        return pl.col(name).cast(COLUMNS[name])
+    return pl.repeat(None, pl.len(), dtype=COLUMNS[name]).alias(name)
+
+
+def _surnames(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    born = lexicon.surnames(_column(rows, "birth_name"))
+    used = lexicon.surnames(_column(rows, "usual_name"))
+    both = born.with_columns(
+        pl.when(used["core"] != 0)
+        .then(used["core"])
+        .otherwise("married")
+        .alias("usual"),
+        pl.when(used["core"] != 0)
+        .then(used["core4"])
+        .otherwise("married4")
+        .alias("usual4"),
+    )
+    other = pl.col("usual") != pl.col("core")
+    return both.select(
+        "core",
+        "full",
+        "core4",
+        *(
+            pl.when(other).then(name).otherwise(0).alias(name)
+            for name in ("usual", "usual4")
+        ),
+    )
+
+
+def _texts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (
+                lexicon.plain(_column(rows, name))["code"].alias(name)
+                if name in rows.columns
+                else pl.zeros(rows.height, pl.UInt64, eager=True).alias(name)
+            )
+            for name in ("address", "postcode", "commune", "number")
+        ]
+    )
+
+
+def _number(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
+    text = rows.select(nir_text(_named(rows, "nir")).alias("nir"))["nir"]
+    known = lexicon.plain(text)["code"].alias("nir")
+    key = _named(rows, "nir_key")
+    sure = rows.select(certified(nir_text(_named(rows, "nir")), key).cast(pl.UInt8))
+    return pl.DataFrame([known, sure.to_series().alias("nir_ok")])
+
+
+def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:
+    table = places(values).with_columns(code(pl.col("raw")).alias("key"))
+    coded = table.select(
+        "key",
+        code(pl.col("place")).alias("place"),
+        *(
+            code(_department(split=early)).alias(f"early_{early}")
+            for early in (True, False)
+        ),
+    )
+    rows = pl.DataFrame([birth]).with_columns(code(pl.lit(values)).alias("key"))
+    known = rows.join(coded, on="key", how="left", maintain_order="left")
+    early = (pl.col("birth") < _SEINE_SPLIT) & (pl.col("birth") > 0)
+    department = pl.when(early).then("early_True").otherwise("early_False")
+    return known.select(
+        pl.col("place").fill_null(0), department.fill_null(0).alias("department")
+    )
+
+
+def profile_of(frame: pl.DataFrame) -> pl.Series:
+    """Return one hash (UInt64) of all that each prepared record says."""
+    total = np.zeros(frame.height, dtype=np.uint64)
+    for column in frame.iter_columns():
+        total = mixed(total, column.cast(pl.UInt64).to_numpy())
+    return pl.Series("profile", total)
 
 
 def _day(date: pl.Expr) -> pl.Expr:
     number = date.dt.year().cast(pl.Int32) * 10_000
-    return number + date.dt.month().cast(pl.Int32) * 100 + date.dt.day().cast(pl.Int32)
+    number = number + date.dt.month().cast(pl.Int32) * 100
+    return (number + date.dt.day().cast(pl.Int32)).fill_null(0)
 
 
-def _precision(column: str) -> pl.Expr:
-    known = _code(f"{column}_precision", _PRECISION).fill_null(_PRECISION["day"])
-    return pl.when(pl.col(column).is_not_null()).then(known)
+def _precision(rows: pl.DataFrame, column: str) -> pl.Expr:
+    known = _coded(rows, f"{column}_precision", _PRECISION)
+    said = pl.when(known == 0).then(_PRECISION["day"]).otherwise(known)
+    dated = _named(rows, column).is_not_null()
+    return pl.when(dated).then(said).otherwise(0).cast(pl.UInt8)
 
 
-def _code(column: str, codes: dict[str, int]) -> pl.Expr:
-    chosen = [
-        pl.when(pl.col(column) == text).then(pl.lit(code, pl.UInt8))
-        for text, code in codes.items()
-    ]
-    return pl.coalesce(chosen)
+def _coded(rows: pl.DataFrame, column: str, codes: dict[str, int]) -> pl.Expr:
+    chosen = pl.lit(0, pl.UInt8)
+    for text, number in codes.items():
+        equal = _named(rows, column) == text
+        chosen = pl.when(equal).then(pl.lit(number, pl.UInt8)).otherwise(chosen)
+    return chosen
 
 
-def _department() -> pl.Expr:
+def _department(*, split: bool) -> pl.Expr:
     """Département of birth; one for the Seine and Seine-et-Oise split in 1968."""
-    code = pl.col("place").str.slice(0, 2)
-    paris = code.is_in(["75", "78", "91", "92", "93", "94", "95"]) & (
-        pl.col("birth") < _SEINE_SPLIT
-    )
+    start = pl.col("place").str.slice(0, 2)
+    paris = start.is_in(["75", "78", "91", "92", "93", "94", "95"]) & pl.lit(split)
     return (
-        pl.when(paris.fill_null(value=False))
+        pl.when(paris)
         .then(pl.lit("IDF"))
-        .when(code.is_in(["2A", "2B"]))
+        .when(start.is_in(["2A", "2B"]))
         .then(pl.lit("20"))
-        .when(code.is_in(["97", "98"]))
+        .when(start.is_in(["97", "98"]))
         .then(pl.col("place").str.slice(0, 3))
-        .when(code == "99")
+        .when(start == "99")
         .then(pl.col("place"))
-        .otherwise(code)
+        .otherwise(start)
     )

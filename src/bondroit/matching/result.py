@@ -1,9 +1,12 @@
 """What a link hands out: pairs with a probability, and what explains them."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
+
+from bondroit.matching.blocking import Index
+from bondroit.matching.report import blocking_report, estimated_recall
+from bondroit.matching.scoring import Scoring
 
 PAIRS: dict[str, pl.DataType] = {
     "left_source": pl.String(),
@@ -13,6 +16,8 @@ PAIRS: dict[str, pl.DataType] = {
     "right_table": pl.String(),
     "probability": pl.Float64(),
     "pattern": pl.UInt64(),
+    "margin": pl.Float64(),
+    "passes": pl.UInt32(),
 }
 
 
@@ -22,22 +27,26 @@ class LinkResult:
 
     Attributes:
         pairs: left_source, left_id, right_source, right_id, right_table,
-            probability, pattern (see `patterns`); sorted by the ids.
-        patterns: one row a pattern: pattern, pairs, expected_false, bits,
-            probability, reasons.
-        blocking: one row a blocking pass: what it brings.
-        method: how probabilities were obtained: `decoys`, `em`, `literal` or `saved`.
-        summary: figures of the whole list, ready for JSON.
+            probability, pattern (see `scoring`), margin over the second candidate,
+            passes (one bit a blocking pass); sorted by the ids.
+        scoring: patterns, weights and method (`decoys`, `em`, `literal`, `saved`).
+        index: the blocking passes, and their blocks.
 
     """
 
     pairs: pl.DataFrame
-    patterns: pl.DataFrame
-    blocking: pl.DataFrame
-    method: str
-    summary: dict[str, Any] = field(default_factory=dict)
+    scoring: Scoring
+    index: Index
 
     def expected_false(self, threshold: float) -> float:
         """Return the expected number of false pairs among those at or over it."""
         kept = self.pairs.filter(pl.col("probability") >= threshold)
         return float((1 - kept["probability"]).sum())
+
+    def blocking(self) -> pl.DataFrame:
+        """Return the report of the blocking passes (see `report.py`)."""
+        return blocking_report(self.index, self.pairs)
+
+    def recall(self) -> float:
+        """Return the estimated share of the true pairs that blocking kept."""
+        return estimated_recall(self.index, self.pairs)

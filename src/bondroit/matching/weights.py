@@ -9,6 +9,8 @@ large population, hence the floor.
 from dataclasses import dataclass
 from math import exp, log, log2
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.comparisons import (
@@ -19,9 +21,9 @@ from bondroit.matching.comparisons import (
     TO_JUDGE,
     Level,
 )
-from bondroit.matching.pattern import decode
+from bondroit.matching.pattern import decode_all
 
-VERSION = "2026-11"
+VERSION = "2026-12"
 """Changes with any weight, ceiling or share."""
 
 POPULATION_FLOOR = 2_000
@@ -57,33 +59,14 @@ def probability(bits: float) -> float:
     return 1.0 / (1.0 + exp(min(-bits, 900.0) * log(2.0)))
 
 
-def score(patterns: pl.Series, prior: Prior) -> pl.DataFrame:
-    """Weigh the distinct patterns.
-
-    Args:
-        patterns: patterns of pairs (UInt64).
-        prior: of a random pair.
-
-    Returns:
-        One row a distinct pattern: pattern, probability, reasons (one a field
-        compared).
-
-    """
-    distinct = patterns.unique().sort().to_list()
-    return pl.DataFrame(
-        {
-            "pattern": distinct,
-            "probability": [
-                pattern_probability(decode(one), prior) for one in distinct
-            ],
-            "reasons": [pattern_reasons(decode(one)) for one in distinct],
-        },
-        schema={
-            "pattern": pl.UInt64,
-            "probability": pl.Float64,
-            "reasons": pl.List(pl.String),
-        },
-    )
+def pattern_bits(patterns: pl.Series) -> npt.NDArray[np.float64]:
+    """Return the sum of the written weights of each pattern."""
+    total = np.zeros(len(patterns))
+    codes = decode_all(patterns)
+    for one in FIELDS:
+        weights = np.array([0.0, *(level.bits for level in one.levels[1:])])
+        total += weights[codes[one.name]]
+    return total
 
 
 def pattern_probability(codes: dict[str, int], prior: Prior) -> float:
@@ -92,12 +75,19 @@ def pattern_probability(codes: dict[str, int], prior: Prior) -> float:
     return min(probability(bits), ceiling(codes))
 
 
-def ceiling(codes: dict[str, int]) -> float:
+def ceiling(codes: dict[str, int], *, hard: bool = False) -> float:
     """Return the lowest ceiling that holds for a pattern.
+
+    Args:
+        codes: level of each field.
+        hard: only those that hold whatever the decoys say: two certified NIR.
 
     One certified NIR on both sides lifts the ceilings, save those of sex and birth; a
     shared NIR under two first names is for a person to judge unless the births agree.
     """
+    if hard:
+        two = codes["nir"] == NIR.code("different")
+        return TO_JUDGE if two else 1.0
     same_nir = codes["nir"] == NIR.code("equal")
     held = [level.ceiling for _, level in levels(codes) if level.always or not same_nir]
     other_name = codes["given"] == GIVEN.code("different")

@@ -1,0 +1,124 @@
+"""Smooth curves over patterns: additive odds with interactions, and a decreasing share.
+
+Weights add up only where fields are independent, and they are not: a twin shares
+name, date and place. The odds of a pattern are therefore those of the weights, corrected by
+what the decoys show for each level and each couple of levels; a penalty keeps the
+correction small where little was seen.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from bondroit.matching.comparisons import FIELDS
+
+Floats = npt.NDArray[np.float64]
+Codes = dict[str, npt.NDArray[np.int64]]
+
+_RIDGE = 1.0
+_STEPS = 25
+_ENOUGH = 1e-6
+_FAMILIES = ("surname", "given", "birth", "place")
+"""Fields whose couples of levels are looked at, by family of levels."""
+
+
+def _family(name: str) -> str:
+    """Return the family of a level: its name without the rarity."""
+    for shade in ("_scarce", "_rare", "_mid", "_common"):
+        name = name.removesuffix(shade)
+    return name
+
+
+def _families(codes: Codes) -> dict[str, npt.NDArray[np.int64]]:
+    made = {}
+    for field in FIELDS:
+        if field.name in _FAMILIES:
+            names = [_family(level.name) for level in field.levels]
+            order = {name: number for number, name in enumerate(dict.fromkeys(names))}
+            table = np.array([order[name] for name in names])
+            made[field.name] = table[codes[field.name]]
+    return made
+
+
+def design(codes: Codes) -> Floats:
+    """Return one row a pattern, one column a level seen and a couple of families."""
+    columns = [np.ones(len(next(iter(codes.values()))))]
+    columns += _hot([codes[name] for name in codes])
+    families = _families(codes)
+    columns += _hot(
+        [families[a] * 64 + families[b] for a, b in combinations(sorted(families), 2)]
+    )
+    sex = codes["sex"]
+    columns += _hot([families["surname"] * 64 + sex])
+    return np.column_stack(columns)
+
+
+def _hot(values: list[npt.NDArray[np.int64]]) -> list[Floats]:
+    return [
+        (one == value).astype(np.float64)
+        for one in values
+        for value in np.unique(one)[1:]
+    ]
+
+
+def additive_odds(codes: Codes, bits: Floats, right: Floats, false: Floats) -> Floats:
+    """Return the log odds of each pattern.
+
+    Args:
+        codes: level of each pattern, by field.
+        bits: sum of the weights of each pattern.
+        right: estimated matches of each pattern.
+        false: expected false pairs of each pattern.
+
+    """
+    whole = right + false
+    share = np.divide(right, whole, out=np.full_like(whole, 0.5), where=whole > 0)
+    base = bits * np.log(2.0)
+    base = base - np.average(base, weights=np.maximum(whole, 1e-9))
+    x = np.column_stack([base, design(codes)])
+    beta = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], _RIDGE)
+    ridge[:2] = 1e-3
+    beta[0] = 0.5
+    for _ in range(_STEPS):
+        odds = np.clip(x @ beta, -30, 30)
+        fitted = 1 / (1 + np.exp(-odds))
+        weight = whole * np.maximum(fitted * (1 - fitted), 1e-9)
+        slope = x.T @ (whole * (share - fitted)) - ridge * beta
+        curve = (x * weight[:, None]).T @ x
+        curve[np.diag_indices_from(curve)] += ridge
+        step = np.linalg.solve(curve, slope)
+        largest = np.abs(step).max()
+        beta += step * min(1.0, 4.0 / max(largest, _ENOUGH))
+        if largest < 1e-3:  # noqa: PLR2004 - converged
+            break
+    return np.asarray(x @ beta)
+
+
+def decreasing_share(odds: Floats, n: Floats, false: Floats) -> Floats:
+    """Return the share of false pairs, never rising with the odds.
+
+    Args:
+        odds: log odds of each pattern.
+        n: pairs of each pattern.
+        false: expected false pairs of each pattern.
+
+    """
+    order = np.argsort(odds, kind="stable")
+    smooth = 1 / (1 + np.exp(np.clip(odds, -30, 30)))
+    blocks: list[list[float]] = []
+    for at in order:
+        blocks.append([false[at] + smooth[at], n[at] + 1.0, 1])
+        while (
+            len(blocks) > 1
+            and blocks[-2][0] * blocks[-1][1] <= blocks[-1][0] * blocks[-2][1]
+        ):
+            last = blocks.pop()
+            blocks[-1] = [one + two for one, two in zip(blocks[-1], last, strict=True)]
+    level = np.repeat(
+        [false_ / n_ for false_, n_, _ in blocks], [int(size) for *_, size in blocks]
+    )
+    share = np.empty_like(odds)
+    share[order] = np.minimum(level, 1.0)
+    return np.sqrt(share * smooth)
