@@ -127,11 +127,7 @@ def test_the_same_run_gives_the_same_bytes(
 def test_a_killed_run_leaves_nothing_and_runs_again(
     finished: Path, tmp_path: Path, small_workspace: Callable[[Path], object]
 ) -> None:
-    """The command is killed after the rules; the next one gives the same bytes.
-
-    Prefect's temporary server, in a session of its own, ends too: the standard error it
-    holds is closed.
-    """
+    """Killed after the rules, Prefect's server ends (it held stderr); then the same bytes."""
     root = tmp_path / "killed"
     small_workspace(root)
     with subprocess.Popen(
