@@ -150,10 +150,9 @@ def predict(task: Task) -> None:
     linker = Linker(sides, settings, log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.85)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=SEED)
-    limit = _EM_PAIRS if task.large else None
     for block in blocks:
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block, max_pairs=limit
+            block, max_pairs=_EM_PAIRS
         )
     chunks = _CHUNKS if task.large else None
     found = linker.inference.predict(
