@@ -64,8 +64,10 @@ class Snapshot:
         if self.empty:
             return []
         return [
-            f"bureau de contrôle: {self.dismissed.height} constat(s) écarté(s), "
-            f"{self.answers.height} réponse(s) sur des rapprochements"
+            (
+                f"bureau de contrôle: {self.dismissed.height} constat(s) écarté(s), "
+                f"{self.answers.height} réponse(s) sur des rapprochements"
+            )
         ]
 
     @property

@@ -43,7 +43,7 @@ def decided_frame(session: Session) -> pl.DataFrame:
         select(*columns)
         .join(VerdictRow, VerdictRow.id == DecidedFinding.verdict_id)
         .where(VerdictRow.standing == "effective")
-    ).tuples()
+    )
     return pl.DataFrame(
         rows.all(),
         orient="row",
@@ -76,9 +76,7 @@ def reopenings(
     """
     states = [state.value for state in DECIDED]
     cases = pl.DataFrame(
-        session.execute(select(Case.case_id).where(Case.state.in_(states)))
-        .tuples()
-        .all(),
+        session.execute(select(Case.case_id).where(Case.state.in_(states))).all(),
         orient="row",
         schema={"case_id": pl.String},
     )
@@ -135,9 +133,7 @@ def _new_rules(session: Session, now: pl.DataFrame) -> pl.DataFrame:
             select(VerdictRow.case_id, VerdictRule.rule_id)
             .join(VerdictRule, VerdictRule.verdict_id == VerdictRow.id)
             .where(VerdictRow.standing == "effective")
-        )
-        .tuples()
-        .all(),
+        ).all(),
         orient="row",
         schema={"case_id": pl.String, "rule_id": pl.String},
     )

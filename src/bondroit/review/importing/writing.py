@@ -1,12 +1,13 @@
 """Writing the frames of a run into the desk's tables, many rows at a time."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from bondroit.model.table_set import TableSet
+from bondroit.review.importing.bulk import insert_rows, update_rows
 from bondroit.review.importing.frames import (
     FAR,
     IDENTITY,
@@ -47,35 +48,28 @@ def put_cases(session: Session, run_id: str, frames: RunFrames) -> dict[str, int
         How many are new, known, ended.
 
     """
-    blind = dict(session.execute(select(Case.case_id, Case.blind)).tuples().all())
-    rows = [
-        {**row, "run_id": run_id}
-        for row in frames.cases.select("case_id", *_FIGURES, *_SORTS).iter_rows(
-            named=True
-        )
-    ]
-    fresh = [
-        {
-            **row,
-            "state": State.REPORTED.value,
-            "version": 1,
-            "blind": False,
-            "changed": [],
-        }
-        for row in rows
-        if row["case_id"] not in blind
-    ]
-    known = [row for row in rows if row["case_id"] in blind]
-    shown = [row for row in known if not blind[row["case_id"]]]
-    hidden = [
-        {name: value for name, value in row.items() if name not in _SORTS}
-        for row in known
-        if blind[row["case_id"]]
-    ]
-    in_batches(session, insert(Case), fresh)
-    in_batches(session, update(Case), shown)
-    in_batches(session, update(Case), hidden)
-    return {"new": len(fresh), "known": len(known), "ended": _end(session, run_id)}
+    known = pl.DataFrame(
+        session.execute(select(Case.case_id, Case.blind)).all(),
+        orient="row",
+        schema={"case_id": pl.String, "blind": pl.Boolean},
+    )
+    rows = frames.cases.select("case_id", *_FIGURES, *_SORTS, run_id=pl.lit(run_id))
+    fresh = rows.join(known, on="case_id", how="anti").with_columns(
+        state=pl.lit(State.REPORTED.value),
+        version=pl.lit(1),
+        blind=pl.lit(value=False),
+        changed=pl.lit([], pl.List(pl.String)),
+    )
+    again = rows.join(known, on="case_id")
+    insert_rows(session, Case, fresh)
+    update_rows(session, Case, again.filter(~pl.col("blind")).drop("blind"), "case_id")
+    hidden = again.filter(pl.col("blind")).drop("blind", *_SORTS)
+    update_rows(session, Case, hidden, "case_id")
+    return {
+        "new": fresh.height,
+        "known": again.height,
+        "ended": _end(session, run_id),
+    }
 
 
 def _end(session: Session, run_id: str) -> int:
@@ -88,21 +82,20 @@ def _end(session: Session, run_id: str) -> int:
         )
         .scalar_subquery()
     )
-    ended = session.scalars(select(Case.case_id).where(Case.case_id.in_(gone))).all()
-    rows = [
-        {
-            "case_id": case_id,
-            "run_state": "ended",
-            "recoverable": 0,
-            "sort_amount": 0,
-            "sort_date": FAR,
-            "at_risk_next_month": 0,
-            "next_prescription": None,
-        }
-        for case_id in ended
-    ]
-    in_batches(session, update(Case), rows)
-    return len(rows)
+    done = session.execute(
+        update(Case)
+        .where(Case.case_id.in_(gone))
+        .values(
+            run_state="ended",
+            recoverable=0,
+            sort_amount=0,
+            sort_date=FAR,
+            at_risk_next_month=0,
+            next_prescription=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", done).rowcount
 
 
 def put_details(session: Session, frames: RunFrames, tables: TableSet | None) -> None:
@@ -113,25 +106,15 @@ def put_details(session: Session, frames: RunFrames, tables: TableSet | None) ->
         for table in (CaseFinding, CaseTag, CasePerson):
             if table is not CasePerson or tables is not None:
                 session.execute(delete(table).where(table.case_id.in_(some)))
-    in_batches(session, insert(CaseFinding), frames.findings.rows(named=True))
-    in_batches(session, insert(CaseTag), frames.tags.rows(named=True))
+    insert_rows(session, CaseFinding, frames.findings)
+    insert_rows(session, CaseTag, frames.tags)
     if tables is not None:
         insert_people(session, case_people(tables, frames.findings))
 
 
 def insert_people(session: Session, people: pl.DataFrame) -> None:
     """Insert people of cases, their identity in one sealed value."""
-    rows = [
-        {
-            **{name: row[name] for name in ("case_id", "source", "person_id", "role")},
-            "identity": {name: row[name] for name in IDENTITY if row[name] is not None},
-        }
-        for row in people.iter_rows(named=True)
-    ]
-    in_batches(session, insert(CasePerson), rows)
-
-
-def in_batches(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - insert or update
-    """Execute an insert or an update on many rows."""
-    for start in range(0, len(rows), _BATCH):
-        session.execute(statement, rows[start : start + _BATCH])
+    rows = people.select(
+        "case_id", "source", "person_id", "role", identity=pl.struct(IDENTITY)
+    )
+    insert_rows(session, CasePerson, rows)

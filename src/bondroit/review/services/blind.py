@@ -62,7 +62,7 @@ def random_arm(session: Session, actor: Actor, since: date | None = None) -> Ran
         )
         .where(RandomMember.decoy.is_(False), RandomMember.month >= (since or date.min))
         .order_by(RandomMember.month, RandomMember.case_id)
-    ).tuples()
+    )
     groups: dict[str, list[tuple[RandomMember, str | None, Decimal | None]]] = {}
     for member, code, amount in members:
         groups.setdefault(member.stratum, []).append((member, code, amount))

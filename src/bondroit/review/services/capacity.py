@@ -85,12 +85,12 @@ def capacity(
         .where(*queue_conditions(chosen or QueueFilter()), Case.blind.is_(False))
         .limit(min(max(count, 1), MAX_CASES))
     )
-    amounts = dict(session.execute(first).tuples().all())
+    amounts = dict(session.execute(first).all())
     tags = session.execute(
         select(CaseTag.case_id, CaseTag.value, CaseTag.amount)
         .where(CaseTag.kind == "rule", CaseTag.case_id.in_(list(amounts)))
         .order_by(CaseTag.case_id, CaseTag.value)
-    ).tuples()
+    )
     weights: dict[str, dict[str, Decimal]] = {}
     for case_id, rule_id, amount in tags:
         weights.setdefault(case_id, {})[rule_id] = amount

@@ -89,11 +89,7 @@ def change(
         ),
     )
     if done.rowcount != 1:
-        raise Conflict(
-            "dossier",
-            f"il a été modifié entre-temps{_by_whom(session, case)}",
-            "rechargez la page pour voir son état actuel",
-        )
+        raise _changed(_by_whom(session, case))
     session.refresh(case)
     journal.record(
         session,
@@ -145,10 +141,11 @@ def move_case(
     session.flush()
 
 
-def need_hand(actor: Actor, case: Case) -> None:
-    """Let only the agent who has the case, or a manager, work on it.
+def need_hand(actor: Actor, case: Case, version: int | None = None) -> None:
+    """Let only the agent who has the case, or a manager, work on it as it stands.
 
     Raises:
+        Conflict: the case has another version than the one on screen.
         NotAllowed: no role allows it, or the case is another agent's.
 
     """
@@ -159,6 +156,8 @@ def need_hand(actor: Actor, case: Case) -> None:
             "ce dossier n'est pas le vôtre",
             "prenez-le s'il est libre, ou demandez-le à un responsable",
         )
+    if version is not None and version != case.version:
+        raise _changed("")
 
 
 def checked_note(note: str | None) -> str:
@@ -176,6 +175,14 @@ def checked_note(note: str | None) -> str:
             "raccourcissez-la",
         )
     return text
+
+
+def _changed(by_whom: str) -> Conflict:
+    return Conflict(
+        "dossier",
+        f"il a été modifié entre-temps{by_whom}",
+        "rechargez la page pour voir son état actuel",
+    )
 
 
 def _by_whom(session: Session, case: Case) -> str:

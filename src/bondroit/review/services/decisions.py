@@ -51,7 +51,7 @@ def decide(
 
     """
     case = find_case(session, case_id)
-    need_hand(actor, case)
+    need_hand(actor, case, version)
     if State(case.state) not in DECIDABLE:
         raise WrongState(
             "dossier",

@@ -89,8 +89,8 @@ def read_dossier(session: Session, actor: Actor, case_id: str) -> Dossier:
         select(CasePerson.source, CasePerson.person_id, CasePerson.role)
         .where(CasePerson.case_id == case_id)
         .order_by(CasePerson.source, CasePerson.person_id)
-    ).tuples()
-    names = dict(session.execute(select(User.id, User.name)).tuples().all())
+    )
+    names = dict(session.execute(select(User.id, User.name)).all())
     run = session.get(ImportedRun, case.run_id)
     return Dossier(
         case=case,

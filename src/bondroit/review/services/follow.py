@@ -53,7 +53,7 @@ def request_documents(
 
     """
     case = find_case(session, case_id)
-    need_hand(actor, case)
+    need_hand(actor, case, version)
     if State(case.state) not in (
         State.OPENED,
         State.IN_REVIEW,
@@ -80,7 +80,7 @@ def receive_documents(
 ) -> Case:
     """Note that documents came; the case goes back under review."""
     case = find_case(session, case_id)
-    need_hand(actor, case)
+    need_hand(actor, case, version)
     if case.state != State.DOCUMENTS_REQUESTED:
         raise WrongState("dossier", "aucune pièce n'est attendue", "rechargez la page")
     settle(session, actor, case, (DeadlineKind.DOCUMENTS,))
@@ -129,7 +129,7 @@ def advance(
 
     """
     case = find_case(session, case_id)
-    need_hand(actor, case)
+    need_hand(actor, case, version)
     if state not in STEPS.get(State(case.state), ()):
         raise WrongState(
             "dossier", "cette étape n'est pas possible maintenant", "rechargez la page"

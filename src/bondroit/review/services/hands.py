@@ -80,7 +80,7 @@ def release(session: Session, actor: Actor, case_id: str, version: int) -> Case:
 
     """
     case = find_case(session, case_id)
-    need_hand(actor, case)
+    need_hand(actor, case, version)
     if State(case.state) not in (State.OPENED, State.IN_REVIEW, State.REPORTED):
         raise WrongState(
             "dossier",

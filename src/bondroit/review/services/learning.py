@@ -77,7 +77,7 @@ def precisions(session: Session) -> list[RulePrecision]:
         .where(VerdictRow.standing == "effective")
         .group_by(VerdictRule.rule_id, VerdictRule.code)
         .order_by(VerdictRule.rule_id, VerdictRule.code)
-    ).tuples()
+    )
     by_rule: dict[str, dict[VerdictCode, tuple[int, Decimal]]] = {}
     for rule_id, code, count, amount in rows:
         by_rule.setdefault(rule_id, {})[VerdictCode(code)] = (count, amount)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from textwrap import indent
 from typing import Final
 
 import yaml
@@ -125,10 +126,10 @@ def list_reports(
 
 
 def minimal_example(finding: CaseFinding, view: View, expected: Verdict) -> str:
-    """Return an example in YAML for the rule's file, without any number of a person.
+    """Return an example in YAML to paste at the end of a rule's file (`examples` is last).
 
     Only base columns that the rule used are given; what the view computes follows as a
-    comment. Free identifiers are left out.
+    comment. No number of a person is in it: free identifiers are left out.
     """
     given: dict[str, object] = {}
     computed: list[str] = []
@@ -156,9 +157,10 @@ def minimal_example(finding: CaseFinding, view: View, expected: Verdict) -> str:
         sort_keys=False,
         default_flow_style=False,
     )
-    head = f"# {finding.rule_id}, version {finding.rule_version}\nexamples:\n"
-    notes = "".join(f"{line}\n" for line in ["# calculé par la vue :", *computed])
-    return head + lines + (notes if computed else "")
+    text = f"# {finding.rule_id}, version {finding.rule_version}\n{lines}"
+    if computed:
+        text += "\n".join(["# calculé par la vue :", *computed]) + "\n"
+    return indent(text, "  ")
 
 
 class _Dumper(yaml.SafeDumper):

@@ -83,18 +83,14 @@ def keep_rules(
             select(CaseTag.value, CaseTag.amount).where(
                 CaseTag.case_id == case.case_id, CaseTag.kind == "rule"
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     versions = dict(
         session.execute(
             select(CaseFinding.rule_id, CaseFinding.rule_version)
             .where(CaseFinding.case_id == case.case_id)
             .distinct()
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     session.add_all(
         VerdictRule(
