@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from bondroit.sample_data.months import days_in
+from bondroit.sample_data.months import days_in, month_of
 from bondroit.sample_data.rights import Right
 
 LONGEST = 105
@@ -61,13 +61,22 @@ class Visit:
         return self.start + timedelta(minutes=self.minutes)
 
 
+def last_day_alive(care: Care) -> int:
+    """Return the last day of the month on which the person lives."""
+    death = care.right.record.person.death
+    if death is None or month_of(death) != care.month:
+        return days_in(care.month)
+    return death.day
+
+
 def visits_of(rng: Random, care: Care) -> list[Visit]:
     """Spread the clocked hours of a month over visits in the right's own slot."""
     if not care.recorded or care.right.slot is None:
         return []
     worker, slot = care.right.slot
     total = int(care.recorded * 60)
-    days = [day for day in range(1, days_in(care.month) + 1) if day not in care.away]
+    last = last_day_alive(care)
+    days = [day for day in range(1, last + 1) if day not in care.away]
     count = min(len(days), -(-total // LONGEST) + rng.randint(0, 2))
     base, rest = divmod(total, count)
     made: list[Visit] = []

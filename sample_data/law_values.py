@@ -183,6 +183,17 @@ def apa_participation(
     return cents(min(most, factor * (first + second * weight2 + third * weight3)))
 
 
+def facility_participation(
+    tariff: Decimal, lowest: Decimal, resources: Decimal, day: date, *, couple: bool
+) -> Decimal:
+    """Return the participation in a facility, ample resources being left (R232-19)."""
+    mtp = value_on(MTP, day)
+    mean = resources / 2 if couple else resources
+    low, high = mtp * Decimal("2.21"), mtp * Decimal("3.4")
+    part = min(Decimal(1), max(Decimal(0), (mean - low) / (high - low)))
+    return cents(lowest + (tariff - lowest) * Decimal("0.8") * part)
+
+
 def apa_threshold(day: date) -> Decimal:
     """Return three gross hours of SMIC: APA is not paid up to there (D232-31)."""
     return cents(value_on(SMIC, day) * 3)

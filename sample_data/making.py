@@ -11,14 +11,18 @@ from bondroit.sample_data.people import People
 from bondroit.sample_data.planted import (
     amounts,
     billing,
+    conditions,
+    controls,
     cumul,
     death,
+    means,
     periods,
     persons,
     plans,
     recoveries,
     stays,
     unpaid,
+    visits,
 )
 from bondroit.sample_data.planted.recoveries import Debt
 from bondroit.sample_data.providers import make_providers
@@ -61,6 +65,10 @@ def make_sample(seed: int, size: population.Size) -> Sample:
     billing.plant(world)
     persons.plant(world)
     unpaid.plant(world)
+    controls.plant(world, facilities)
+    visits.plant(world)
+    conditions.plant(world)
+    means.plant(world)
     debts = recoveries.plant_retentions(world)
     rsa_debts = recoveries.rsa_debts(world)
     for care in sorted(
@@ -68,6 +76,7 @@ def make_sample(seed: int, size: population.Size) -> Sample:
     ):
         world.visits.extend(home_care.visits_of(rng, care))
     billing.overlap_visits(world)
+    visits.move_visits(world)
     world.register.add_strangers(
         rng, world.people, size.strangers, REGISTER_FROM, REGISTER_TO
     )

@@ -25,7 +25,6 @@ LATE = 28
 """Day of the month of death of who is visited: the help of the month was given."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """How many ordinary rights and dossiers to make, and strangers in the register."""
@@ -126,12 +125,13 @@ def _third_party(world: World, count: int) -> None:
 def _may_have_stayed(world: World) -> None:
     """Give some people a short hospital stay, which changes nothing."""
     rng = world.rng
+    visited = {right.record.person_id for right in world.rights if right.slot}
     able = [
         right
         for right in world.rights
         if right.benefit in {"APA_HOME", "PCH"}
         and not right.touched
-        and right.slot is None
+        and right.record.person_id not in visited
         and right.record.person.death is None
     ]
     for right in rng.sample(able, len(able) // 9):

@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from bondroit.sample_data import editor_files, rsa_finance_xml, rsa_xml, table_files
+from bondroit.sample_data import (
+    control_files,
+    editor_files,
+    rsa_finance_xml,
+    rsa_tables,
+    rsa_xml,
+    table_files,
+)
 from bondroit.sample_data.deaths import register_text
 from bondroit.sample_data.making import Sample, make_sample
 from bondroit.sample_data.mappings import mapping_files
@@ -36,11 +43,18 @@ sources:
   - {name: prestataires, format: table, table: providers, path: "extracts/{month}/prestataires.csv"}
   - {name: etablissements, format: table, table: facility_tariffs, path: "extracts/{month}/tarifs-etablissements.csv"}
   - {name: pch, format: table, table: employments, path: "extracts/{month}/pch/emplois.csv"}
+  - {name: controles, format: table, table: evidence_of_use, path: "extracts/{month}/controles.csv"}
   - {name: apa, format: table, table: bank_returns, path: "extracts/{month}/apa/rejets.csv"}
   - {name: pch, format: table, table: bank_returns, path: "extracts/{month}/pch/rejets.csv"}
   - {name: apa, format: table, table: debts, path: "extracts/{month}/apa/indus.csv"}
   - {name: stays, format: table, table: stays, path: "extracts/{month}/sejours.csv", covers: {from: 2023-01-01, to: "{month}"}}
   - {name: deaths, format: insee-deaths, path: "registers/deces-*.txt", covers: {from: 2024-01-01, to: "{month}"}}
+  - {name: msa, format: table, table: people, path: "extracts/{month}/msa/personnes.csv"}
+  - {name: msa, format: table, table: households, path: "extracts/{month}/msa/foyers.csv"}
+  - {name: msa, format: table, table: household_members, path: "extracts/{month}/msa/membres.csv"}
+  - {name: msa, format: table, table: rights, path: "extracts/{month}/msa/droits.csv"}
+  - {name: msa, format: table, table: payments, path: "extracts/{month}/msa/paiements.csv"}
+  - {name: msa, format: table, table: resources, path: "extracts/{month}/msa/ressources.csv"}
 rules: [rules/]
 """
 _RULES = """\
@@ -89,6 +103,7 @@ def _write_month(
     invoices = table_files.invoice_lines(world.care.values(), month)
     _packed(folder / "factures.csv.gz", invoices.encode())
     for name, text in {
+        **rsa_tables.files(world.tabled, month),
         "apa/indus.csv": table_files.debts_file(sample.debts, month),
         "pch/emplois.csv": table_files.employments_file(world.employments, month),
         "prestataires.csv": table_files.providers_file(world.providers, month),
@@ -96,6 +111,7 @@ def _write_month(
             sample.facilities, month
         ),
         "sejours.csv": table_files.stays_file(world.stays, month),
+        "controles.csv": control_files.proofs_file(world.proofs, month),
     }.items():
         _text(folder / name, text)
 

@@ -11,6 +11,7 @@ from bondroit.sample_data.people import People, Person, Record
 from bondroit.sample_data.providers import Provider
 from bondroit.sample_data.rights import Payment, Payments, Right
 from bondroit.sample_data.rsa import Household
+from bondroit.sample_data.rsa_tables import Tabled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,17 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a beneficiary justified of a period, and when it was received."""
+
+    right: Right
+    first: date
+    last: date
+    amount: Decimal
+    received: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankReturn:
     """A transfer sent back by the bank."""
 
@@ -71,6 +83,7 @@ class World:
     people: People
     providers: list[Provider] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
+    tabled: list[Tabled] = field(default_factory=list)
     rights: list[Right] = field(default_factory=list)
     payments: Payments = field(default_factory=Payments)
     care: dict[tuple[str, date], Care] = field(default_factory=dict)
@@ -78,8 +91,10 @@ class World:
     stays: list[Stay] = field(default_factory=list)
     employments: list[Employment] = field(default_factory=list)
     returns: list[BankReturn] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
     register: Register = field(default_factory=Register)
     pairs: list[tuple[Right, Right, int, bool]] = field(default_factory=list)
+    moved: list[tuple[Right, date, date | None, int]] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
     _by_month: dict[date, list[Visit]] = field(default_factory=dict)
@@ -125,7 +140,7 @@ class World:
         household.touched = True
         self.truth.append(
             Truth(
-                source="rsa",
+                source=household.source,
                 person_id=household.claimant.person_id,
                 household_id=household.household_id,
                 benefit="RSA",

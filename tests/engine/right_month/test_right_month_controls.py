@@ -125,6 +125,17 @@ def test_paid_without_any_hour(
     assert set(made.found("AIS-EFF-005")) == expected
 
 
+def test_months_away_are_not_months_without_help(world: Maker) -> None:
+    """A stay explains that nobody came: its months are not told."""
+    made = world().person().right(delivery_mode="direct", right_id="r")
+    for number in (5, 6, 7, 8):
+        made.paid(date(2025, number, 1), "500.00", right_id="r")
+    made.covers.append(("employments", "cesu", None, None))
+    made.stay("hospital", date(2025, 7, 30), date(2025, 8, 20))
+
+    assert set(made.found("AIS-EFF-005")) == {"2025-05", "2025-06"}
+
+
 def test_employments_of_another_file_say_nothing(world: Maker) -> None:
     """The PCH file's own list of employments does not speak of the APA's people."""
     made = world().person().right(delivery_mode="direct", right_id="r").right("PCH")

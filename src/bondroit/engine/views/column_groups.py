@@ -1,7 +1,7 @@
 """Groups of columns of a view, computed only when a rule reads one of them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -44,6 +44,22 @@ class GroupInputs:
     benefit: str
     scope: Scope
     versions: pl.LazyFrame
+
+    def payments_of(self, wanted: pl.LazyFrame | pl.Expr) -> TableSet:
+        """Return the tables with only some payments, so that summing them costs less.
+
+        Args:
+            wanted: persons (person_id), or a condition on the payments.
+
+        """
+        payments = self.tables.frame("payments").filter(
+            (pl.col("source") == self.source) & (pl.col("benefit") == self.benefit)
+        )
+        if isinstance(wanted, pl.Expr):
+            kept = payments.filter(wanted)
+        else:
+            kept = payments.join(wanted.unique(), on="person_id", how="semi")
+        return replace(self.tables, frames={**self.tables.frames, "payments": kept})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,9 @@ import polars as pl
 
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.stay_facts import (
+    AWAY as AWAY_KINDS,
+)
+from bondroit.engine.views.stay_facts import (
     FAR,
     LONG_AGO,
     after_delay,
@@ -50,6 +53,7 @@ _COLUMNS: Final = (
     _days("institution_days_46", "jours d'établissement après le 45e", "PCH : jours du mois à partir du 46e jour en foyer, MAS, FAM ou autre établissement, jusqu'à la veille de la sortie."),
     _days("institution_days_61", "jours d'établissement après le 60e", "PCH : jours du mois à partir du 61e jour en établissement, jusqu'à la veille de la sortie."),
     _day("institution_entered_on", "entrée en établissement", "Entrée du séjour en établissement en cours ce mois-là."),
+    _days("days_away", "jours hors du domicile", "Jours du mois à l'hôpital, en établissement, en détention ou à l'étranger, au plus ceux du mois."),
     _days("abroad_days", "jours à l'étranger", "Jours du mois passés hors de France."),
     _days("abroad_days_year", "jours à l'étranger depuis janvier", "Jours passés hors de France du 1er janvier à la fin du mois."),
     _day("care_home_left_on", "sortie de l'établissement", "Dernière sortie d'une maison de retraite avant ce mois, sans nouveau séjour en établissement ni à l'hôpital ce mois-là."),
@@ -65,7 +69,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     values: dict[str, int | date] = {
         column.name: LONG_AGO if column.type is Type.DATE else 0 for column in _COLUMNS
     }
-    known = {
+    known: dict[str, pl.Expr] = {
         name: pl.when(covered).then(pl.col(name).fill_null(none))
         for name, none in values.items()
     }
@@ -103,14 +107,16 @@ def _counts(stays: pl.LazyFrame, inputs: GroupInputs, scope: Scope) -> pl.LazyFr
     start, ending = pl.col("start_date"), pl.col("end_date")
     eve = pl.when(ending.is_null()).then(FAR).otherwise(ending.dt.offset_by("-1d"))
 
+    away = days_in_month(start, ending.fill_null(FAR)).sum().cast(pl.Int32)
+    month_days = pl.col("month").first().dt.month_end().dt.day().cast(pl.Int32)
+
     def beyond(which: pl.Expr, delay: str) -> pl.Expr:
         first = after_delay(start, inputs.parameters, delay, scope)
         days = pl.when(which).then(days_in_month(first, eve)).otherwise(0)
-        most = pl.col("month").first().dt.month_end().dt.day().cast(pl.Int32)
-        return pl.min_horizontal(days.sum().cast(pl.Int32), most)
+        return pl.min_horizontal(days.sum().cast(pl.Int32), month_days)
 
     return (
-        stays.filter(hosted | hospital)
+        stays.filter(pl.col("kind").is_in(AWAY_KINDS))
         .pipe(by_month, scope)
         .group_by(_PERSON_MONTH)
         .agg(
@@ -120,6 +126,7 @@ def _counts(stays: pl.LazyFrame, inputs: GroupInputs, scope: Scope) -> pl.LazyFr
             ),
             institution_entered_on=start.filter(hosted).max(),
             facility_absence_days=beyond(hospital, _ABSENCE),
+            days_away=pl.min_horizontal(away, month_days),
         )
     )
 

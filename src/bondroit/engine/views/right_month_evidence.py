@@ -12,7 +12,7 @@ from bondroit.engine.views.payment_months import (
     payment_months_covered,
 )
 from bondroit.engine.views.person_records import with_holder
-from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT
 from bondroit.engine.views.stay_facts import LONG_AGO
 from bondroit.engine.views.view import Scope, Type, ViewColumn
 from bondroit.model.outputs import MONEY
@@ -190,8 +190,13 @@ def _periods(inputs: GroupInputs, proofs: pl.LazyFrame) -> pl.LazyFrame:
         last_month=scope.last_month,
         as_of=scope.as_of,
     )
+    proven = proofs.select(person_id="subject_id")
     paid = payment_months(
-        inputs.tables, inputs.source, inputs.benefit, wide, inputs.parameters
+        inputs.payments_of(proven),
+        inputs.source,
+        inputs.benefit,
+        wide,
+        inputs.parameters,
     ).select(*GROUP, "month", "net_paid")
     sums = (
         merged.join(paid, on=keys)
@@ -238,15 +243,11 @@ def _proven(rows: pl.LazyFrame, proofs: pl.LazyFrame) -> pl.LazyFrame:
 def _first_paid(inputs: GroupInputs) -> pl.LazyFrame:
     """Return GROUP, first_paid: the first month of right paid, as far as known."""
     return (
-        payment_months(
-            inputs.tables,
-            inputs.source,
-            inputs.benefit,
-            inputs.people.scope,
-            inputs.parameters,
+        inputs.payments_of(pl.col("amount") > 0)
+        .frame("payments")
+        .group_by(
+            pl.col("element").fill_null(NO_ELEMENT), subject_id=pl.col("person_id")
         )
-        .filter(pl.col("net_paid") > 0)
-        .group_by(GROUP)
         .agg(first_paid=pl.col("month").min())
     )
 

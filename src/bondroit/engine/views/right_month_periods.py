@@ -64,7 +64,11 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     )
     paid = (
         payment_months(
-            inputs.tables, inputs.source, inputs.benefit, since, inputs.parameters
+            inputs.payments_of(pl.col("element").is_in(list("2345"))),
+            inputs.source,
+            inputs.benefit,
+            since,
+            inputs.parameters,
         )
         .join(rights, on=list(GROUP))
         .filter(pl.col("month") >= pl.col("opened"))

@@ -175,7 +175,11 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
     rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
     months = (
         payment_months(
-            inputs.tables, inputs.source, inputs.benefit, scope, inputs.parameters
+            inputs.payments_of(_without_hours(inputs)),
+            inputs.source,
+            inputs.benefit,
+            scope,
+            inputs.parameters,
         )
         .filter(
             (pl.col("net_paid") > 0)
@@ -199,6 +203,12 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
         run_billed=pl.col("month").is_in(billed).all().over(spell),
         run_hired=pl.col("month").is_in(hired).all().over(spell),
     )
+
+
+def _without_hours(inputs: GroupInputs) -> pl.LazyFrame:
+    """Return the persons paid once at least without any hour."""
+    bare = (pl.col("amount") > 0) & (pl.col("hours").fill_null(0) <= 0)
+    return inputs.payments_of(bare).frame("payments").select("person_id")
 
 
 USE: Final = ColumnGroup(
