@@ -14,12 +14,20 @@ from bondroit.engine.language.kinds import (
 )
 from bondroit.engine.language.syntax import ClauseError, Kind, Node, Op, Shape
 
+_LONG_LIST = 30
+
 
 def nearest(word: str, words: Collection[str]) -> str:
-    """Return «did you mean 'x'?», or the closed list when nothing is near."""
+    """Return «did you mean 'x'?», or the closed list when nothing is near.
+
+    Of a long list, the five nearest words stand for all.
+    """
     close = get_close_matches(word, list(words), n=1, cutoff=0.5)
     if close:
         return f"did you mean '{close[0]}'?"
+    if len(words) > _LONG_LIST:
+        near = get_close_matches(word, sorted(words), n=5, cutoff=0)
+        return f"the nearest of {len(words)} are {', '.join(near)}"
     return "choose among " + ", ".join(sorted(words)) if words else "remove it"
 
 
