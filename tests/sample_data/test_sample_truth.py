@@ -18,6 +18,7 @@ FAMILIES = (
     "ETB",
     "CUM",
     "DBL",
+    "EFF",
     "MNT",
     "PLA",
     "FAC",
@@ -28,6 +29,8 @@ FAMILIES = (
     "AID",
     "PRE",
     "SSP",
+    "RES",
+    "RSC",
 )
 
 
@@ -82,7 +85,7 @@ def test_an_undue_amount_is_never_above_what_was_paid(sample: Sample) -> None:
             )
             paid[key] += int(one.amount * 100)
     for row in world.truth:
-        if row.source != "rsa" and row.amount > 0:
+        if row.benefit != "RSA" and row.amount > 0:
             assert row.amount * 100 <= paid[_place(row)], row
 
 
