@@ -83,6 +83,11 @@ class Snapshot:
         """What enters the run's id; nothing when nothing was decided."""
         return () if self.empty else (self.digest,)
 
+    @property
+    def known_answers(self) -> pl.DataFrame | None:
+        """The answers, None when nobody answered anything."""
+        return None if self.answers.is_empty() else self.answers
+
     def write(self, folder: Path) -> None:
         """Write both frames in a run's folder, unless nothing was decided."""
         if not self.empty:

@@ -183,7 +183,7 @@ def gather(run: Run) -> Run:
 def match(run: Run) -> Run:
     """Find who is who; writes `individuals.parquet` and `matches.parquet`."""
     with run.manifest.stage("match") as stage:
-        matched = match_tables(run.tables)
+        matched = match_tables(run.tables, answers=run.decisions.known_answers)
         for name, frame in (
             ("individuals", matched.individuals),
             ("matches", matched.matches),
