@@ -62,11 +62,11 @@ def _disability(world: World) -> None:
             if own.paid(month) > due:
                 world.planted_rsa(own, month, own.paid(month) - due, "CUM")
     counted = _alone(world)
-    own, amount = counted.household, Decimal(200)
-    counted.aah = dict.fromkeys(month_range(date(2024, 1, 1), date(2026, 9, 1)), amount)
+    own, whole = counted.household, Decimal(200)
+    counted.aah = dict.fromkeys(month_range(date(2024, 1, 1), date(2026, 9, 1)), whole)
     review = own.review(date(2024, 10, 1))
     while review <= date(2026, 10, 1):
-        own.incomes[review] = [Income(own.claimant, "AAH", (amount, amount, amount))]
+        own.incomes[review] = [Income(own.claimant, "AAH", (whole, whole, whole))]
         review = add_months(review, 3)
     for month in makers.between(date(2024, 10, 1)):
         own.repay(month, own.lawful(month))

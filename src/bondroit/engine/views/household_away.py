@@ -52,7 +52,8 @@ class HouseholdAway:
 
         In prison or in hospital: the whole month, the exit being in a later one. Days
         are those elapsed before the month. Out of France: some day of the month, once
-        a stay or the days of the civil year exceed what the law allows.
+        a stay or the days of the civil year exceed what the law allows; a stay that
+        lasts is known up to the day of the run.
 
         """
         stays = self._stays()
@@ -106,14 +107,16 @@ class HouseholdAway:
         most = self.parameters.value(_ABROAD_MONTHS, self.scope.last_month)
         years = self.parameters.expr(_ABROAD_DAYS, month)
         known_end = pl.min_horizontal(end, month.dt.month_end())
-        one_stay = end >= start.dt.offset_by(f"{int(most or 0)}mo")
-        away = stays.filter(pl.col("kind") == "abroad").pipe(_days_a_year)
+        until = pl.min_horizontal(end, pl.lit(self.scope.as_of))
+        one_stay = until >= start.dt.offset_by(f"{int(most or 0)}mo")
+        away = stays.filter(pl.col("kind") == "abroad").with_columns(end_date=until)
+        totals = _days_a_year(away.filter(start <= end))
         return (
             members.select(*KEY, "person_id")
             .join(stays, on="person_id")
             .filter((start <= month.dt.month_end()) & (end >= month))
             .with_columns(year=month.dt.year())
-            .join(away, on=["person_id", "year"], how="left")
+            .join(totals, on=["person_id", "year"], how="left")
             .with_columns(
                 whole=(start <= month) & (end > month.dt.month_end()),
                 elapsed=(month - start).dt.total_days().cast(pl.Int32),
@@ -171,9 +174,8 @@ def counted(adults: pl.LazyFrame) -> pl.LazyFrame:
 def _days_a_year(stays: pl.LazyFrame) -> pl.LazyFrame:
     """Return person_id, year, year_days: days out of France of each civil year."""
     start, end = pl.col("start_date"), pl.col("end_date")
-    ended = stays.filter(end < FAR)
     return (
-        ended.with_columns(
+        stays.with_columns(
             year=pl.int_ranges(start.dt.year(), end.dt.year() + 1, dtype=pl.Int32)
         )
         .explode("year")
