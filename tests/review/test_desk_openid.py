@@ -1,0 +1,79 @@
+"""Signing in through a real OpenID provider run by the tests."""
+
+import warnings
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from desk_support import add_actor
+
+from bondroit.review.actor import machine
+from bondroit.review.auth.openid import Identity, OpenIdClient, read_settings
+from bondroit.review.auth.outside import account_of
+from bondroit.review.auth.signing import open_session, signed_actor
+from bondroit.review.desk import Desk
+from bondroit.review.problems import SignInRefused
+from bondroit.review.vocabulary import Role
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider's
+BACK = "http://127.0.0.1:9/retour"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """Run a provider that knows an agent and a stranger."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from oidc_provider_mock import User, run_server_in_thread  # noqa: PLC0415 - warns
+
+        people = [
+            User(sub="u1", claims={"roles": ["controle"], "name": "Ana Un", "email": "ana@dep.example"}),
+            User(sub="u2", claims={"roles": ["voirie"]}),
+        ]  # fmt: skip
+        with run_server_in_thread(user_claims=people) as server:
+            yield f"http://localhost:{server.server_port}"
+
+
+def signed(desk: Desk, provider: str, subject: str) -> Identity:
+    """Go through the provider's pages as a browser would."""
+    given = {"ISSUER": provider, "CLIENT_ID": "desk", "CLIENT_SECRET": "s", "ROLES": "controle=agent"}  # fmt: skip
+    settings = read_settings({f"BONDROIT_OIDC_{k}": v for k, v in given.items()})
+    assert settings is not None
+    client = OpenIdClient(settings)
+    at = machine().at
+    with desk.write() as session:
+        address, state = client.begin(session, BACK, at)
+    answer = httpx.post(address, data={"sub": subject, "action": "authorize"})
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    with desk.write() as session, pytest.raises(SignInRefused):
+        client.take_exchange(session, query["state"][0], "another browser", at)
+    with desk.write() as session:
+        exchange = client.take_exchange(session, query["state"][0], state, at)
+    with desk.write() as session, pytest.raises(SignInRefused):
+        client.take_exchange(session, state, state, at)
+    return client.finish(exchange, query["code"][0], at)
+
+
+def test_a_known_group_signs_in(file_desk: Desk, provider: str) -> None:
+    """The identity is checked, the account made once, its role that of its group."""
+    identity = signed(file_desk, provider, "u1")
+    with file_desk.write() as session:
+        user = account_of(session, machine(), identity)
+        opened = open_session(session, file_desk.settings, user, file_desk.clock())
+    with file_desk.write() as session:
+        assert account_of(session, machine(), identity).id == user.id
+
+    found = signed_actor(file_desk, opened.token)
+    assert found is not None
+    assert found.roles == {Role.AGENT}
+
+
+def test_strangers_and_namesakes_stay_out(file_desk: Desk, provider: str) -> None:
+    """No group, no entry; a local account is never taken over."""
+    with pytest.raises(SignInRefused, match="aucun rôle"):
+        signed(file_desk, provider, "u2")
+    identity = signed(file_desk, provider, "u1")
+    add_actor(file_desk, identity.login)
+    with pytest.raises(SignInRefused, match="local"), file_desk.write() as session:
+        account_of(session, machine(), identity)
