@@ -138,5 +138,8 @@ def test_the_manifest_counts_exceptions(runs: tuple[Path, Path]) -> None:
     assert [entry["expires"] for entry in told["without_finding"]] == ["2026-12-31"]
     assert "p3" not in json.dumps(told)
     assert any("Exception expirée" in note for note in manifest(runs[1])["notes"])
-    assert "exception(s)" not in pages(runs[0])
+    said = "\n".join(reporting.closing(runs[1]))
+    assert "2 constat(s) écarté(s) par exception." in said
+    assert "1 exception(s) expirée(s), à revoir." in said
+    assert "exception" not in "\n".join(reporting.closing(runs[0]))
     assert manifest(runs[0])["exceptions"] == {}

@@ -96,9 +96,12 @@ def closing(folder: Path) -> list[str]:
             f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
         ),
     ]
-    aside = manifest.get("exceptions", {}).get("findings_set_aside", 0)
-    if aside:
+    told = manifest.get("exceptions", {})
+    if told.get("findings_set_aside"):
+        aside = told["findings_set_aside"]
         lines.append(f"  {aside} constat(s) écarté(s) par exception.")
+    if told.get("expired"):
+        lines.append(f"  {len(told['expired'])} exception(s) expirée(s), à revoir.")
     lines += [f"  Réserve: {reason}" for reason in manifest["reasons"]]
     lines.append(f"Résultats: {folder / 'summary.html'}")
     return lines
