@@ -40,7 +40,7 @@ def _section(tree: html.HtmlElement, title: str) -> list[html.HtmlElement]:
     """Return the elements between a heading and the next."""
     (heading,) = tree.xpath(f"//h2[normalize-space()='{title}']")
     found = []
-    for element in heading.itersiblings():
+    for element in heading.itersiblings("*"):
         if element.tag == "h2":
             break
         found.append(element)
