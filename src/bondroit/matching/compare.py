@@ -106,6 +106,8 @@ def compare(both: Sides, pairs: pl.DataFrame) -> pl.Series:
 
 
 def _compared(both: Sides, pairs: pl.DataFrame) -> pl.Series:
+    if not both.fields:
+        return pl.zeros(pairs.height, pl.UInt64, eager=True).alias("pattern")
     names = sorted({name for field in both.fields for name in _COLUMNS[field]})
     marks = sorted({name for field in both.fields for name in _MARKS.get(field, ())})
     gathered = [
@@ -119,8 +121,6 @@ def _compared(both: Sides, pairs: pl.DataFrame) -> pl.Series:
     ]
     table = pl.concat(gathered, how="horizontal")
     made = [_MAKERS[field](both, table) for field in sorted(both.fields)]
-    if not made:
-        return pl.zeros(pairs.height, pl.UInt64, eager=True).alias("pattern")
     coded = pl.concat(made, how="horizontal")
     absent = [
         pl.lit(0, pl.UInt8).alias(field.name)

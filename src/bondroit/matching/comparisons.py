@@ -12,6 +12,8 @@ from math import log2
 
 NEVER_ALONE = 0.4
 """Below every band: such a pair is not shown."""
+DOUBTFUL = 0.89
+"""At most, where decoys say more but a contradiction stands: a person decides."""
 TO_JUDGE = 0.94
 """At most «possible»: a person decides."""
 NOT_CERTAIN = 0.99

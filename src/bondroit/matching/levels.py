@@ -67,8 +67,8 @@ def nir() -> pl.Expr:
         [
             (same("nir") & sure, "equal"),
             (same("nir"), "equal_unsure"),
-            (both("nir") & pl.col("nir_near"), "near"),
             (both("nir") & sure, "different"),
+            (both("nir") & pl.col("nir_near"), "near"),
             (both("nir"), "unsure"),
         ],
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.blocking import Index, build_index, candidates
@@ -157,16 +159,18 @@ class _Own:
     def _against(
         self, link: tuple[Exposure, Exposure], observed: pl.DataFrame, part: float
     ) -> pl.DataFrame:
-        offered = [(*self.members[n], 0.5) for n in self.serving]
-        weights = DecoyWeights(link, offered)
-        tallied = tally(
-            (
-                self.lots[n]["pattern"],
-                part * weights.of(*self.members[n], self.lots[n]),
+        alone = DecoyWeights(link, [(*self.members[n], 0.5) for n in self.serving])
+        both = DecoyWeights(link, [(*one, 0.5) for one in self.members])
+        lots = []
+        for n, lot in enumerate(self.lots):
+            strong = _is_strong(lot)
+            weight = np.where(
+                strong,
+                alone.of(*self.members[n], lot) if n in self.serving else 0.0,
+                both.of(*self.members[n], lot),
             )
-            for n in self.serving
-        )
-        return confronted(observed, tallied)
+            lots.append((lot["pattern"], part * weight))
+        return confronted(observed, tally(iter(lots)))
 
     def repeats(
         self, rarity: Rarity
@@ -180,20 +184,25 @@ class _Own:
         return found[0], found[1]
 
 
+def _is_strong(lot: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    patterns = lot["pattern"].unique().sort()
+    bits = pattern_bits(patterns)
+    good = patterns.filter(pl.Series(bits >= _STRONG_BITS))
+    return lot["pattern"].is_in(good.implode()).to_numpy()
+
+
 def _lot(both: Sides, index: Index) -> pl.DataFrame:
     return _compared(both, candidates(index, both.right, within=True))
 
 
-_STRONG_BITS = 40.0
+_STRONG_BITS = 34.0
 _RATIO = 3.0
 _FEW = 10.0
 
 
 def _strong(lot: pl.DataFrame) -> float:
     """Return the number of decoys that look like one and the same person."""
-    patterns = lot.group_by("pattern").agg(pl.len().alias("n"))
-    bits = pattern_bits(patterns["pattern"])
-    return float(patterns["n"].to_numpy()[bits >= _STRONG_BITS].sum())
+    return float(_is_strong(lot).sum())
 
 
 def _serving(strong: list[float], squares: tuple[int, int]) -> list[int]:

@@ -17,8 +17,10 @@ Floats = npt.NDArray[np.float64]
 Codes = dict[str, npt.NDArray[np.int64]]
 
 _RIDGE = 1.0
-_STEPS = 25
-_ENOUGH = 1e-6
+_FREE = 1e-3
+_STEPS = 30
+_SMALLEST = 1e-4
+_ENOUGH = 1e-7
 _FAMILIES = ("surname", "given", "birth", "place")
 """Fields whose couples of levels are looked at, by family of levels."""
 
@@ -77,23 +79,43 @@ def additive_odds(codes: Codes, bits: Floats, right: Floats, false: Floats) -> F
     base = bits * np.log(2.0)
     base = base - np.average(base, weights=np.maximum(whole, 1e-9))
     x = np.column_stack([base, design(codes)])
+    return np.asarray(x @ _fitted(x, whole, share))
+
+
+def _fitted(x: Floats, whole: Floats, share: Floats) -> Floats:
+    """Fit a penalised logistic curve by Newton steps, halved until they help."""
     beta = np.zeros(x.shape[1])
-    ridge = np.full(x.shape[1], _RIDGE)
-    ridge[:2] = 1e-3
     beta[0] = 0.5
+    ridge = np.full(x.shape[1], _RIDGE)
+    ridge[:2] = _FREE
+    reached = _loss(x, whole, share, beta, ridge)
     for _ in range(_STEPS):
-        odds = np.clip(x @ beta, -30, 30)
-        fitted = 1 / (1 + np.exp(-odds))
+        fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         weight = whole * np.maximum(fitted * (1 - fitted), 1e-9)
         slope = x.T @ (whole * (share - fitted)) - ridge * beta
         curve = (x * weight[:, None]).T @ x
         curve[np.diag_indices_from(curve)] += ridge
         step = np.linalg.solve(curve, slope)
-        largest = np.abs(step).max()
-        beta += step * min(1.0, 4.0 / max(largest, _ENOUGH))
-        if largest < 1e-3:  # noqa: PLR2004 - converged
+        size = 1.0
+        while size > _SMALLEST:
+            loss = _loss(x, whole, share, beta + size * step, ridge)
+            if loss < reached:
+                break
+            size /= 2
+        else:
             break
-    return np.asarray(x @ beta)
+        beta, gain, reached = beta + size * step, reached - loss, loss
+        if gain < _ENOUGH * max(reached, 1.0):
+            break
+    return beta
+
+
+def _loss(
+    x: Floats, whole: Floats, share: Floats, beta: Floats, ridge: Floats
+) -> float:
+    odds = x @ beta
+    loss = np.logaddexp(0.0, odds) - share * odds
+    return float((whole * loss).sum() + (ridge * beta**2).sum() / 2)
 
 
 def decreasing_share(odds: Floats, n: Floats, false: Floats) -> Floats:

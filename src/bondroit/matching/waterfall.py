@@ -1,11 +1,12 @@
 """Why a pair is a match: from the prior to the probability, one step a field."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
-from bondroit.matching.compare import compare
+from bondroit.matching.compare import compare, sides
 from bondroit.matching.comparisons import FIELDS, Level
+from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.pattern import decode
 from bondroit.matching.rarity import Rarity, counts, rarity_of
 from bondroit.matching.records import prepare
@@ -52,12 +53,19 @@ def explain_pair(
         rarity: of the values at hand; without it every value counts as common.
 
     """
-    ids = ("source", "id")
-    one, other = (prepare(_with_ids(side), ids) for side in (left, right))
+    return _steps(pair_levels(left, right, rarity), prior)
+
+
+def pair_levels(
+    left: pl.DataFrame, right: pl.DataFrame, rarity: Rarity | None = None
+) -> dict[str, int]:
+    """Return the level of each field of two rows; as `explain_pair`."""
+    ids, lexicon = ("source", "id"), Lexicon()
+    one, other = (prepare(_with_ids(side), ids, lexicon) for side in (left, right))
     known = rarity or rarity_of([counts(one.frame), counts(other.frame)])
+    one, other = (replace(side, frame=known.mark(side.frame)) for side in (one, other))
     pair = pl.DataFrame({"i": [0], "j": [0]}, schema={"i": pl.UInt32, "j": pl.UInt32})
-    compared = compare(known.mark(one.frame), other.frame, pair, known)
-    return _steps(decode(compared["pattern"].item()), prior)
+    return decode(compare(sides(one, other), pair).item())
 
 
 def explain_reasons(

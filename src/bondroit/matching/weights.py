@@ -15,9 +15,11 @@ import polars as pl
 
 from bondroit.matching.comparisons import (
     BIRTH,
+    DOUBTFUL,
     FIELDS,
     GIVEN,
     NIR,
+    NUMBER,
     TO_JUDGE,
     Level,
 )
@@ -80,20 +82,30 @@ def ceiling(codes: dict[str, int], *, hard: bool = False) -> float:
 
     Args:
         codes: level of each field.
-        hard: only those that hold whatever the decoys say: two certified NIR.
+        hard: only those that hold whatever the decoys say: two certified NIR, two
+            first names that nothing brings together (a twin), two births.
 
     One certified NIR on both sides lifts the ceilings, save those of sex and birth; a
     shared NIR under two first names is for a person to judge unless the births agree.
     """
     if hard:
-        two = codes["nir"] == NIR.code("different")
-        return TO_JUDGE if two else 1.0
+        return _hard_ceiling(codes)
     same_nir = codes["nir"] == NIR.code("equal")
     held = [level.ceiling for _, level in levels(codes) if level.always or not same_nir]
     other_name = codes["given"] == GIVEN.code("different")
     if same_nir and other_name and codes["birth"] != BIRTH.code("equal"):
         held.append(TO_JUDGE)
     return min(held, default=1.0)
+
+
+def _hard_ceiling(codes: dict[str, int]) -> float:
+    if codes["nir"] == NIR.code("different"):
+        return TO_JUDGE
+    same = codes["nir"] == NIR.code("equal") or codes["number"] == NUMBER.code("equal")
+    apart = codes["given"] == GIVEN.code("different") or codes["birth"] == BIRTH.code(
+        "different"
+    )
+    return DOUBTFUL if apart and not same else 1.0
 
 
 def levels(codes: dict[str, int]) -> list[tuple[str, Level]]:
