@@ -35,31 +35,44 @@ class Pages:
             template: its file name in the package.
 
         """
-        environment = jinja2.Environment(
-            finalize=_finalize,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        environment.filters.update(
-            euros=_euros,
-            day=_day,
-            month=_month,
-            words=clause_words,
-            percent=percent,
-            ident=ident,
-            caseid=case_id,
-            number=number,
-        )
+        environment = page_environment()
         style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-        environment.globals.update(style=Markup(style), wording=wording)  # noqa: S704 - our own file
+        environment.globals.update(style=Markup(style))  # noqa: S704 - our own file
         source = (TEMPLATES / template).read_text(encoding="utf-8")
         self._template = environment.from_string(typeset_template(source))
 
     def render(self, content: dict[str, Any]) -> str:
         """Return the page, its texts and the values it shows with French spaces."""
         return self._template.render(content)
+
+
+def page_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
+    """Return an environment that escapes every value, with French filters and words.
+
+    Args:
+        loader: of templates; none for templates compiled from their text.
+
+    """
+    environment = jinja2.Environment(
+        loader=loader,
+        finalize=_finalize,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        euros=_euros,
+        day=_day,
+        month=_month,
+        words=clause_words,
+        percent=percent,
+        ident=ident,
+        caseid=case_id,
+        number=number,
+    )
+    environment.globals.update(wording=wording)
+    return environment
 
 
 def _finalize(value: object) -> object:
