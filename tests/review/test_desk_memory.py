@@ -15,10 +15,10 @@ from desk_support import (
     add_actor,
     case_id,
     decided,
-    tables_of,
     taken,
     write_run,
 )
+from desk_tables import tables_of
 from sqlalchemy import func, select
 
 from bondroit.errors import DataError

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from desk_support import Clock, Gap, add_actor, case_id, tables_of, write_run
+from desk_support import Clock, Gap, add_actor, case_id, write_run
+from desk_tables import tables_of
 from sqlalchemy import text
 
 from bondroit.errors import ConfigurationError, DataError

@@ -16,8 +16,6 @@ from sqlalchemy import URL, create_engine, make_url, text
 from bondroit.cases.assembly import CASE_COLUMNS
 from bondroit.config import Config, ReviewConfig
 from bondroit.model.outputs import FINDINGS, MATCHES
-from bondroit.model.table_set import TableSet
-from bondroit.model.tables import TABLES
 from bondroit.review.actor import Actor
 from bondroit.review.desk import Desk
 from bondroit.review.services import decisions, hands
@@ -257,47 +255,6 @@ def _cases(findings: pl.DataFrame, month: date, states: dict[int, str]) -> pl.Da
         .cast(CASE_COLUMNS)  # type: ignore[arg-type]
         .sort("case_id")
     )  # fmt: skip
-
-
-def tables_of(people: int) -> TableSet:
-    """Return people and open rights, numbered."""
-    ranks = range(people)
-    return TableSet(
-        frames={
-            "people": _table(
-                "people",
-                [
-                    {
-                        "source": "apa",
-                        "person_id": f"p{rank}",
-                        "birth_name": f"NOMFICTIF{rank}",
-                        "first_names": "Camille",
-                        "birth_date": date(1940, 1, 1 + rank % 28),
-                    }
-                    for rank in ranks
-                ],
-            ),
-            "rights": _table(
-                "rights",
-                [
-                    {
-                        "source": "apa",
-                        "right_id": f"r{rank}",
-                        "valid_from": date(2024, 1, 1),
-                        "benefit": "APA_HOME" if rank % 3 else "PCH",
-                        "person_id": f"p{rank}",
-                        "start_date": date(2024, 1, 1),
-                        "state": "open",
-                    }
-                    for rank in ranks
-                ],
-            ),
-        }
-    )
-
-
-def _table(name: str, rows: list[dict[str, object]]) -> pl.LazyFrame:
-    return pl.LazyFrame(rows, schema=TABLES[name].schema)
 
 
 UNDUE = NewVerdict(
