@@ -1,5 +1,6 @@
 """Stays of the adults of RSA households, as the view tells them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -7,11 +8,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from bondroit.engine.views.household_month import HOUSEHOLD_MONTH
+from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import COVERAGE
 from bondroit.model.table_set import TableSet
 
 if TYPE_CHECKING:
     from tests.engine.household_month.conftest import Homes, Row
+
+
+SCOPE = Scope(
+    first_month=date(2025, 5, 1), last_month=date(2025, 5, 1), as_of=date(2025, 8, 31)
+)
 
 
 def with_stays(tables: TableSet) -> TableSet:
@@ -160,3 +168,28 @@ def test_stay_out_of_france_that_lasts(homes: "Homes") -> None:
     )
     row = homes.one(with_stays(recent), month=date(2025, 8, 1))
     assert row["absent_adults"] == 0
+
+
+def test_facts_that_no_rule_reads_cost_nothing(homes: "Homes") -> None:
+    """Reading old columns alone gives the same rows, and no stay is looked at."""
+    tables = with_stays(
+        homes.tables(
+            households=[homes.household()],
+            household_members=[homes.member("p1", "claimant")],
+            payments=[homes.payment("646.52")],
+            people=[homes.person("p1")],
+            stays=[stay("prison", date(2025, 1, 1), None)],
+        )
+    )
+    read = replace(SCOPE, columns=frozenset({"net_paid", "detention_days"}))
+    unread = replace(SCOPE, columns=frozenset({"net_paid"}))
+    told, untold = (
+        next(iter(HOUSEHOLD_MONTH.build(tables, homes.parameters, scope)))
+        .frame.select("net_paid", "detained_adults")
+        .collect()
+        .rows()
+        for scope in (read, unread)
+    )
+    assert [amount for amount, _ in told] == [amount for amount, _ in untold]
+    assert [adults for _, adults in told] == [1]
+    assert [adults for _, adults in untold] == [0]

@@ -19,6 +19,11 @@ from bondroit.engine.views.household_history import (
     zero_months_before,
 )
 from bondroit.engine.views.household_links import HouseholdLinks
+from bondroit.engine.views.household_more_groups import (
+    READ_BY_GROUP,
+    TOLD_BY_HOUSEHOLD,
+    TOLD_BY_THIRD_PARTIES,
+)
 from bondroit.engine.views.household_notable import Notable
 from bondroit.engine.views.household_people import KEY, HouseholdPeople
 from bondroit.engine.views.household_quarter import (
@@ -39,8 +44,6 @@ from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
-_THIRD: Final = ("third_party_quarter", "aah_resources", "pension_resources")
-_DECLARED: Final = ("pensions_known", "relatives_help", "compensation_counted")
 _LINKED: Final = ("adults_counted_elsewhere", "shared_life_signs")
 _PARTNERS: Final = ("MAR", "PAC", "VIM", "RVM", "RPA")
 """SITFAM of who declares to live with somebody, married or not."""
@@ -81,9 +84,9 @@ class Ties:
         """Find the ties of a run."""
         links = HouseholdLinks(tables=tables, parameters=parameters, scope=scope)
         groups = (
-            links.adults_elsewhere(),
-            links.shared_children(),
-            links.shared_life(),
+            _if_read("adults", scope, links.adults_elsewhere()),
+            _if_read("children", scope, links.shared_children()),
+            _if_read("life", scope, links.shared_life()),
         )
         return cls(frames=tuple(group.collect().lazy() for group in groups))
 
@@ -104,12 +107,7 @@ def found(
         scope=scope,
         strangers=notable.strangers,
     )
-    away = (
-        HouseholdAway(tables=tables, parameters=parameters, source=source, scope=scope)
-        .adults()
-        .collect()
-        .lazy()
-    )
+    away = _away(tables, parameters, source, scope)
     people = HouseholdPeople(
         tables=tables,
         parameters=parameters,
@@ -118,21 +116,29 @@ def found(
         notable=notable,
     )
     brought = people.brought(_leaving(away)).rename({"brought": "away_resources"})
-    resources = quarter_resources(tables, source, scope).collect().lazy()
+    means = _if_read("means", scope, quarter_resources(tables, source, scope))
+    resources = means.collect().lazy()
+    expecting, raised = (
+        months_in_a_row(tables, source, scope, flag, f"{flag}_months")
+        for flag in ("pregnant", "increased")
+    )
+    near = ages.near_limits().with_columns(ages_told=pl.lit(value=True))
+    zero = zero_months_before(tables, parameters, source, scope)
+    recent = too_recent(tables, parameters, source, scope)
     groups = [
-        ages.near_limits().with_columns(ages_told=pl.lit(value=True)),
-        ages.uncounted(),
+        _if_read("ages", scope, near),
+        _if_read("listed", scope, ages.uncounted()),
         counted(away),
         _leaving(away).group_by(KEY).agg(away_adults=pl.len().cast(pl.Int32)),
-        brought,
-        months_in_a_row(tables, source, scope, "increased", "increased_months"),
-        months_in_a_row(tables, source, scope, "pregnant", "pregnant_months"),
-        zero_months_before(tables, parameters, source, scope),
-        undeclared(tables, source, scope),
-        too_recent(tables, parameters, source, scope),
+        _if_read("away", scope, brought),
+        _if_read("increased", scope, raised),
+        _if_read("pregnant", scope, expecting),
+        _if_read("zero", scope, zero),
+        _if_read("undeclared", scope, undeclared(tables, source, scope)),
+        _if_read("recent", scope, recent),
         resources,
-        year_resources(tables, source, scope),
-        _advances(tables, source),
+        _if_read("year", scope, year_resources(tables, source, scope)),
+        _if_read("advances", scope, _advances(tables, source)),
         *(tie.filter(pl.col("source") == source).drop("source") for tie in ties.frames),
     ]
     facts = reduce(
@@ -184,8 +190,8 @@ def with_more(rows: pl.LazyFrame, more: More) -> pl.LazyFrame:
             _zero("advance_paid", paid),
             _zero("months_undeclared", dated),
             _zero("reference_gap", caf),
-            *(_zero(name, third) for name in _THIRD),
-            *(_zero(name, declared) for name in _DECLARED),
+            *(_zero(name, third) for name in TOLD_BY_THIRD_PARTIES),
+            *(_zero(name, declared) for name in TOLD_BY_HOUSEHOLD),
             _zero("paid_elsewhere", listed),
             child_listed_by_neighbour=pl.col("child_listed_by_neighbour").fill_null(
                 value=False
@@ -196,6 +202,25 @@ def with_more(rows: pl.LazyFrame, more: More) -> pl.LazyFrame:
             counterpart=pl.coalesce("counterpart", "adult_counterpart"),
         )
     )
+
+
+def _if_read(group: str, scope: Scope, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the frame of a group, empty when no rule reads what it feeds."""
+    return frame if scope.reads(READ_BY_GROUP[group]) else frame.clear()
+
+
+def _away(
+    tables: TableSet, parameters: Parameters, source: str, scope: Scope
+) -> pl.LazyFrame:
+    """Return the adults away, found once; nobody when no rule asks."""
+    if not scope.reads(READ_BY_GROUP["away"]):
+        text, day = pl.String(), pl.Date()
+        key = {"household_id": text, "month": day, "person_id": text}
+        return pl.LazyFrame(schema={**key, **dict.fromkeys(AWAY, pl.Int32())})
+    found_away = HouseholdAway(
+        tables=tables, parameters=parameters, source=source, scope=scope
+    )
+    return found_away.adults().collect().lazy()
 
 
 def _zero(name: str, silent: pl.Expr) -> pl.Expr:
