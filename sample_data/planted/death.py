@@ -126,7 +126,8 @@ def plant_lookalikes(world: World) -> None:
 
 def _silent_after(world: World, right: Right, day: date, dead: object) -> None:
     person = next(one for one in world.people.persons if one is dead)
-    world.dies(person, day)
+    # NOTE: a forename added by mistake could be that of the twin who lives.
+    world.dies(person, day, defects=False)
     for month in makers.between(add_months(month_of(day), 1)):
         world.planted(right, month, world.payments.net(right, month) * 0, "DEC")
 
