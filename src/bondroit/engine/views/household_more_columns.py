@@ -139,7 +139,7 @@ MORE_DERIVED: Final = (
     ViewColumn(name="relatives_help_share", type=Type.RATE, label="part comptée des aides de proches", doc="Part des aides de proches que la loi compte, au premier mois du trimestre de droit : 0 depuis juillet 2025.", tables=_HOUSE, derived=True),
     _right("right_not_increased", "droit sans majoration", "Le droit recalculé sans majoration d'isolement."),
     _right("right_increased", "droit avec majoration", "Le droit recalculé avec majoration d'isolement."),
-    _right("right_without_away", "droit sans les adultes absents", "Droit recalculé sans les adultes détenus ou longtemps hors de France ni leurs ressources ; inconnu si aucun adulte ne reste."),
+    _right("right_without_away", "droit sans les adultes absents", "Droit recalculé sans les adultes détenus ou longtemps hors de France ni leurs ressources ; 0 si aucun adulte ne reste."),
     _right("right_with_third_party", "droit avec les ressources d'un tiers", "Droit recalculé en ajoutant aux ressources comptées la moyenne de celles que dit un tiers."),
     _right("right_with_aah", "droit avec l'AAH", "Droit recalculé en ajoutant l'AAH non déclarée."),
     _right("right_with_pension", "droit avec la retraite", "Droit recalculé en ajoutant la retraite non déclarée."),

@@ -103,7 +103,7 @@ def _persons_deducted(parameters: Parameters) -> pl.Expr:
 def _without(
     parameters: Parameters, is_full: str, name: str, gone: str, resources: pl.Expr
 ) -> pl.Expr:
-    """Return the right without some adults nor their resources; null if none stays."""
+    """Return the right without some adults nor their resources; 0 if none stays."""
     grown = pl.col("adults") - pl.col(gone)
     children = pl.col("children")
     flat = flat_amount(grown, children, pl.col("increased"), _MONTH, parameters)
@@ -111,5 +111,12 @@ def _without(
     deduction = other_deduction(pl.col("housing_deduction"), pl.col(is_full), full)
     rest = (pl.col("resources") - resources).clip(lower_bound=0)
     due = right(flat, deduction, rest, _MONTH, parameters)
-    some = (pl.col(gone) > 0) & (grown > 0) & (pl.col("shared_children") == 0)
-    return pl.when(some).then(due).cast(MONEY).alias(name)
+    some = pl.col(gone) > 0
+    return (
+        pl.when(some & (grown <= 0))
+        .then(pl.lit(0, MONEY))
+        .when(some & (pl.col("shared_children") == 0))
+        .then(due)
+        .cast(MONEY)
+        .alias(name)
+    )
