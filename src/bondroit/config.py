@@ -123,6 +123,7 @@ class Config:
         retention_months: age at which `purge` deletes, by kind of file.
         store_folder: where tables are kept for a trial, None for the workspace's.
         review: settings of the review desk.
+        matching_weights: weights of the matcher fixed for every run, None to learn them.
 
     """
 
@@ -136,6 +137,7 @@ class Config:
     retention_months: Mapping[str, int]
     store_folder: Path | None = None
     review: ReviewConfig = field(default_factory=ReviewConfig)
+    matching_weights: Path | None = None
 
     @property
     def store(self) -> Path:

@@ -18,6 +18,7 @@ _KEYS = {
     "rules",
     "retention_months",
     "review",
+    "matching",
 }
 _MAX_WINDOW = 120
 RETENTION_DEFAULTS: Mapping[str, int] = {
@@ -57,6 +58,7 @@ def load_config(path: Path) -> Config:
             yaml_file, data.get("retention_months", {}), problems
         ),
         review=read_review(yaml_file, data.get("review", {}), problems),
+        matching_weights=_weights(yaml_file, data.get("matching", {}), problems),
     )
     if problems:
         raise ProblemList(problems)
@@ -151,3 +153,22 @@ def _retention(
         **RETENTION_DEFAULTS,
         **{str(kind): months for kind, months in value.items()},
     }
+
+
+def _weights(
+    file: YamlFile, value: object, problems: list[BondroitError]
+) -> Path | None:
+    """Return the file of weights that `matching: {weights: ...}` names."""
+    if not isinstance(value, dict) or not isinstance(value.get("weights", ""), str):
+        problems.append(
+            problem(
+                file,
+                ("matching",),
+                "matching must be a mapping with the path of a file of weights",
+                "write matching: {weights: weights.json}, or nothing",
+            )
+        )
+        return None
+    unknown_keys(file, ("matching",), value, {"weights"}, problems)
+    name = value.get("weights")
+    return file.path.resolve().parent / name if name else None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bondroit.cli.options import config_option
-from bondroit.errors import ExitCode
+from bondroit.errors import ConfigurationError, ExitCode
 
 
 @click.command()
@@ -61,19 +61,59 @@ def _day(moment: datetime | None) -> date | None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    required=True,
     help="The matches, as Parquet or CSV.",
 )
-def match(left: Path, right: Path | None, out: Path) -> int:
+@click.option(
+    "--weights", type=click.Path(path_type=Path), help="Weights to use as they are."
+)
+@click.option(
+    "--save-weights", type=click.Path(path_type=Path), help="Save the weights (JSON)."
+)
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    help="Pairs whose truth is known, to correct probabilities.",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="What each blocking pass brings."
+)
+@click.option(
+    "--explain", "ids", nargs=2, help="Explain the pair LEFT_ID RIGHT_ID (JSON)."
+)
+def match(
+    left: Path,
+    right: Path | None,
+    out: Path | None,
+    ids: tuple[str, str] | None,
+    **paths: Path | None,
+) -> int:
     """Match the people of LEFT with those of RIGHT, or find LEFT's duplicates."""
-    from bondroit.run.match_files import match_files  # noqa: PLC0415 - imports rapidfuzz
+    from bondroit.run.match_files import (  # noqa: PLC0415 - imports rapidfuzz
+        Wishes,
+        explain_files,
+        match_files,
+    )
 
-    matches = match_files(left, right, out)
+    wishes = Wishes(**paths)
+    if ids:
+        said = explain_files(left, right, ids, wishes)
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        return ExitCode.DONE
+    if out is None:
+        raise ConfigurationError(
+            "bondroit match", "--out manque", "donnez --out FICHIER, ou --explain"
+        )
+    matches, figures = match_files(left, right, out, wishes)
     bands = dict(matches["band"].value_counts().sort("band").iter_rows())
     counts = ", ".join(
         f"{bands.get(band, 0)} {band}" for band in ("certain", "probable", "possible")
     )
     click.echo(f"{matches.height} lien(s) dans {out} ({counts})")
+    click.echo(
+        f"méthode {figures['method']}, faux liens attendus "
+        f"{figures['expected_false']}, rappel estimé du blocage "
+        f"{figures['blocking_recall']}"
+    )
     return ExitCode.DONE
 
 

@@ -140,7 +140,7 @@ def _within(some: Keys, values: Keys) -> npt.NDArray[np.bool_]:
     if not len(some):
         return np.zeros(len(values), dtype=np.bool_)
     at = np.searchsorted(some, values)
-    return some[np.minimum(at, len(some) - 1)] == values
+    return np.asarray(some[np.minimum(at, len(some) - 1)] == values)
 
 
 def candidates(
@@ -187,7 +187,7 @@ class _Meeting:
         lefts = self.packed[np.repeat(starts, counts) + place]
         i = lefts & ((np.uint64(1) << bits) - np.uint64(1))
         j = np.repeat(self.rows[some].astype(np.uint64), counts)
-        return (((i << _J_BITS) | j) << _PASS_BITS) | np.uint64(self.number)
+        return np.asarray((((i << _J_BITS) | j) << _PASS_BITS) | np.uint64(self.number))
 
 
 def _bounds(meetings: list[_Meeting], height: int) -> list[int]:
@@ -287,4 +287,4 @@ def _halved(packed: Keys) -> Keys:
     i, j = pair >> _J_BITS, pair & np.uint64(0xFFFFFFFF)
     low, high = np.minimum(i, j), np.maximum(i, j)
     packed = (((low << _J_BITS) | high) << _PASS_BITS) | number
-    return packed[low != high]
+    return np.asarray(packed[low != high])

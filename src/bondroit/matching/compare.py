@@ -181,7 +181,7 @@ def _one_digit(
         & (one[:, :-1] == other[:, 1:])
         & (one[:, 1:] == other[:, :-1])
     ).any(axis=1)
-    return (count == 1) | ((count == 2) & exchanged)  # noqa: PLR2004 - two neighbours
+    return np.asarray((count == 1) | ((count == 2) & exchanged))  # noqa: PLR2004 - two neighbours
 
 
 def _near(

@@ -51,6 +51,29 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         the best rival, before sharing) and `close` (no rival is much better).
 
     """
+    lone = (pl.len().over("who") == 1) & (pl.len().over("what") == 1)
+    apart = scored.with_columns(lone.alias("_lone"))
+    alone = apart.filter("_lone").drop("_lone")
+    rivals = apart.filter(~pl.col("_lone")).drop("_lone")
+    return pl.concat([_unrivalled(alone, groups), _rivalled(rivals, groups)])
+
+
+def _unrivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
+    chance = pl.col("probability").clip(_ODDS_LIMIT, 1 - _ODDS_LIMIT)
+    odds = chance / (1 - chance)
+    for group in groups:
+        if f"c_{group}" in scored.columns:
+            odds = odds / (1 - pl.col(f"c_{group}"))
+    raised = pl.max_horizontal("probability", odds / (1 + odds))
+    return scored.with_columns(
+        raised.round(_DECIMALS).alias("probability"),
+        pl.col("probability").alias("before"),
+        pl.lit(value=True).alias("close"),
+        pl.col("probability").alias("margin"),
+    )
+
+
+def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     chance = pl.col("probability").clip(_ODDS_LIMIT, 1 - _ODDS_LIMIT)
     known = [f"c_{group}" for group in groups if f"c_{group}" in scored.columns]
     couples = (
@@ -101,7 +124,7 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         ratio.round(_DECIMALS).alias("probability"),
         own.alias("before"),
         (own - pl.col("second")).alias("margin"),
-    ).drop("final", "second")
+    ).select(*scored.columns, "before", "close", "margin")
 
 
 def worth_showing(settled: pl.DataFrame) -> pl.DataFrame:

@@ -82,10 +82,10 @@ class DecoyWeights:
 
         """
         wanted_years = _by_year(link[0]) * _by_year(link[1])
-        years = sum((part * _by_year(a) * _by_year(b) for a, b, part in offered))
+        years = np.sum([part * _by_year(a) * _by_year(b) for a, b, part in offered], 0)
         self._years = _ratio(wanted_years, years)
         wanted = _pairs_by_known(link[0], link[1])
-        known = sum((part * _pairs_by_known(a, b) for a, b, part in offered))
+        known = np.sum([part * _pairs_by_known(a, b) for a, b, part in offered], 0)
         self._known = _ratio(wanted, known)
         self._all = wanted.sum() / max(np.sum(known), 1.0)
 
@@ -106,7 +106,7 @@ class DecoyWeights:
     def _weight(self, years: tuple[Ints, Ints], known: tuple[Ints, Ints]) -> Floats:
         by_known = self._known[_together(*known)]
         by_year = np.sqrt(self._years[years[0]] * self._years[years[1]])
-        return np.minimum(by_year * by_known / self._all, _MOST * self._all)
+        return np.asarray(np.minimum(by_year * by_known / self._all, _MOST * self._all))
 
 
 def _by_year(side: Exposure) -> Floats:

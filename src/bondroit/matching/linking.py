@@ -1,10 +1,12 @@
 """Who is who: individuals, deaths and stays, from tables to matches."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
 from bondroit.matching.answers import applied, checked, of_rows
+from bondroit.matching.cache import Cache
 from bondroit.matching.decide import compete, shown, worth_showing
 from bondroit.matching.individuals import as_key, group, individuals
 from bondroit.matching.lexicon import Lexicon
@@ -24,6 +26,7 @@ def match_tables(
     tables: TableSet,
     answers: pl.DataFrame | None = None,
     saved: SavedWeights | None = None,
+    cache: Path | None = None,
 ) -> TableSet:
     """Find individuals, and the deaths and stays that are theirs.
 
@@ -32,6 +35,7 @@ def match_tables(
         answers: of reviewers: left_source, left_id, right_source, right_id,
             right_table, answer (`same`, `different`, `unsure`); respected for ever.
         saved: weights to use as they are, so that months compare.
+        cache: folder of the comparisons of last month; the result does not depend on it.
 
     Returns:
         The same tables with `individuals` (source, person_id, individual_id: one row a
@@ -45,7 +49,7 @@ def match_tables(
     lexicon = Lexicon()
     rows = table_rows(tables.frame("people"), "people").collect()
     people = prepare(rows, ("source", "person_id"), lexicon)
-    linked = link_within(people, PEOPLE, saved)
+    linked = link_within(people, PEOPLE, saved, Cache(cache))
     links = applied(
         linked.pairs,
         of_rows(said, people.members, people.members, "people"),

@@ -241,10 +241,30 @@ def _register_answers(
         .then(pl.min_horizontal("probability", DOUBTFUL))
         .otherwise("probability")
     )
-    del people
+    known = people.members.select(
+        pl.col("row").alias("i"), first_two(people.members, "left")
+    ).unnest("left")
+    same = some.filter(pl.col("answer") == SAME).join(
+        known, on=["left_source", "left_id"]
+    )
+    absent = same.join(rows, on=key, how="anti")
     return (
-        rows.join(some, on=key, how="left")
+        pl.concat([rows, _answered_alone(absent, rows)], how="diagonal")
+        .join(some, on=key, how="left")
         .filter(pl.col("answer").fill_null("") != DIFFERENT)
         .with_columns(chance.alias("probability"))
         .drop("answer")
+    )
+
+
+def _answered_alone(absent: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs said the same that no pass brought, each a record of its own."""
+    what = pl.struct("right_source", "right_id").hash(seed=2)
+    who = pl.col("i").cast(rows.schema["who"])
+    return absent.drop("answer").with_columns(
+        what.alias("what"),
+        who.alias("who"),
+        pl.lit(0, pl.UInt32).alias("passes"),
+        pl.lit(0, pl.UInt64).alias("pattern"),
+        pl.lit(0.0).alias("probability"),
     )

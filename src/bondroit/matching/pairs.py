@@ -8,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.blocking import Index, build_index, candidates
+from bondroit.matching.cache import Cache
 from bondroit.matching.compare import Sides, compare, sides
 from bondroit.matching.decoys import (
     DecoyWeights,
@@ -62,7 +63,10 @@ def marked(records: list[Records]) -> tuple[list[Records], Rarity]:
 
 
 def link_within(
-    records: Records, use: Use, saved: SavedWeights | None = None
+    records: Records,
+    use: Use,
+    saved: SavedWeights | None = None,
+    cache: Cache | None = None,
 ) -> Linked:
     """Score the pairs of one file with itself.
 
@@ -80,7 +84,12 @@ def link_within(
         .sort("i")
         .with_columns(pl.lit(0, pl.UInt32).alias("passes"))
     )
-    found = _compared(both, (*candidates(index, own.frame, within=True), repeated))
+    lots = (*candidates(index, own.frame, within=True), repeated)
+    if cache is None:
+        found = _compared(both, lots)
+    else:
+        pairs = pl.concat(lots)
+        found = pairs.with_columns(cache.patterns(use.name, both, pairs))
     size = own.members.height
     scoring = by_weights(_observed(found), use.prior(size), rarity, size, saved)
     return Linked(scoring.join(found), scoring, index, rarity)

@@ -70,7 +70,7 @@ class Parts:
         key = np.full(len(rows), len(names), dtype=np.uint64)
         whole = len(rows) == self.height
         for part in parts:
-            key = mixed(key, part if whole else part[rows])
+            _mix_into(key, part if whole else part[rows])
         return rows, key
 
     def refined(self, rows: Keys, key: Keys, name: str) -> Keys:
@@ -80,6 +80,13 @@ class Parts:
 
 def mixed(key: Keys, part: Keys) -> Keys:
     """Mix one more part into keys, every bit of it reaching the upper ones."""
-    turned = (key ^ part) * _MIX
-    mixed_ = turned ^ (turned >> _TURN)
-    return mixed_ * _MIX
+    made = key.copy()
+    _mix_into(made, part)
+    return made
+
+
+def _mix_into(key: Keys, part: Keys) -> None:
+    key ^= part
+    key *= _MIX
+    key ^= key >> _TURN
+    key *= _MIX

@@ -44,3 +44,11 @@ def encode_levels(levels: dict[str, str]) -> int:
         name = levels.get(field.name, "missing")
         total = total * len(field.levels) + field.code(name)
     return total
+
+
+def encode_codes(codes: dict[str, int]) -> int:
+    """Return the pattern of the level of each field."""
+    total = 0
+    for field in FIELDS:
+        total = total * len(field.levels) + codes[field.name]
+    return total

@@ -174,7 +174,7 @@ def _texts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
             (
                 lexicon.plain(_column(rows, name))["code"].alias(name)
                 if name in rows.columns
-                else pl.zeros(rows.height, pl.UInt64, eager=True).alias(name)
+                else _unknown(rows, name)
             )
             for name in ("address", "postcode", "commune", "number")
         ]
@@ -183,10 +183,17 @@ def _texts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
 
 def _number(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     text = rows.select(nir_text(_named(rows, "nir")).alias("nir"))["nir"]
+    if text.null_count() == rows.height:
+        return pl.DataFrame([_unknown(rows, "nir"), _unknown(rows, "nir_ok")])
     known = lexicon.plain(text)["code"].alias("nir")
     key = _named(rows, "nir_key")
     sure = rows.select(certified(nir_text(_named(rows, "nir")), key).cast(pl.UInt8))
     return pl.DataFrame([known, sure.to_series().alias("nir_ok")])
+
+
+def _unknown(rows: pl.DataFrame, name: str) -> pl.Series:
+    """Return a column of zeros, small as it says nothing."""
+    return pl.zeros(rows.height, pl.UInt8, eager=True).alias(name)
 
 
 def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """From pairs of prepared records to rows of the tables, and back."""
 
+import numpy as np
 import polars as pl
 
 from bondroit.matching.decide import CERTAIN, band
@@ -50,8 +51,29 @@ def expanded(
 
     Many identical rows are not paired each to each, but to the first of the other side.
     """
-    if not within and all(one.members.height == one.size() for one in (left, right)):
-        return _plain(scored, left, right)
+    alone = [_alone(one, row, scored) for one, row in ((left, "i"), (right, "j"))]
+    plain = alone[0] & alone[1] & (scored["i"] != scored["j"] if within else True)
+    rest = scored.filter(~plain)
+    return pl.concat(
+        [
+            _plain(scored.filter(plain), left, right),
+            _repeated(rest, left, right, within=within),
+        ],
+        how="diagonal",
+    )
+
+
+def _alone(records: Records, row: str, scored: pl.DataFrame) -> pl.Series:
+    """Whether the record of each pair stands for one row only."""
+    if records.members.height == records.size():
+        return pl.repeat(True, scored.height, eager=True)  # noqa: FBT003 - a value
+    counts = np.bincount(records.members["row"].to_numpy(), minlength=records.size())
+    return pl.Series(counts[scored[row].to_numpy()] == 1)
+
+
+def _repeated(
+    scored: pl.DataFrame, left: Records, right: Records, *, within: bool
+) -> pl.DataFrame:
     lefts = _ranked(left.members, "left").rename({"row": "i"})
     rights = _ranked(right.members, "right").rename({"row": "j"})
     few = (pl.col("left_n") <= _EXPANDED) & (pl.col("right_n") <= _EXPANDED)
@@ -76,10 +98,16 @@ def expanded(
 
 def _plain(scored: pl.DataFrame, left: Records, right: Records) -> pl.DataFrame:
     sides = [
-        one.members[scored[row]].select(first_two(one.members, side)).unnest(side)
+        _first(one)[scored[row]].select(first_two(one.members, side)).unnest(side)
         for one, row, side in ((left, "i", "left"), (right, "j", "right"))
     ]
     return pl.concat([scored, *sides], how="horizontal")
+
+
+def _first(records: Records) -> pl.DataFrame:
+    if records.members.height == records.size():
+        return records.members
+    return records.members.unique("row", keep="first", maintain_order=True).sort("row")
 
 
 def first_two(members: pl.DataFrame, side: str) -> pl.Expr:

@@ -20,7 +20,7 @@ _RIDGE = 1.0
 _FREE = 1e-3
 _STEPS = 30
 _SMALLEST = 1e-4
-_ENOUGH = 1e-7
+_ENOUGH = 2e-6
 _FAMILIES = ("surname", "given", "birth", "place")
 """Fields whose couples of levels are looked at, by family of levels."""
 

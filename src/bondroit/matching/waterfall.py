@@ -7,9 +7,10 @@ import polars as pl
 from bondroit.matching.compare import compare, sides
 from bondroit.matching.comparisons import FIELDS, Level
 from bondroit.matching.lexicon import Lexicon
-from bondroit.matching.pattern import decode
+from bondroit.matching.pattern import decode, encode_codes
 from bondroit.matching.rarity import Rarity, counts, rarity_of
 from bondroit.matching.records import prepare
+from bondroit.matching.scoring import Scoring
 from bondroit.matching.weights import Prior, ceiling, levels, probability
 
 _LEVELS: dict[str, tuple[str, int]] = {
@@ -66,6 +67,38 @@ def pair_levels(
     one, other = (replace(side, frame=known.mark(side.frame)) for side in (one, other))
     pair = pl.DataFrame({"i": [0], "j": [0]}, schema={"i": pl.UInt32, "j": pl.UInt32})
     return decode(compare(sides(one, other), pair).item())
+
+
+def weighed(codes: dict[str, int], scoring: Scoring, prior: float) -> list[Step]:
+    """Explain a pattern with the weights of a link, and what calibration made of it.
+
+    Args:
+        codes: level of each field.
+        scoring: of the link.
+        prior: bits of the prior.
+
+    """
+    made = scoring.weights.bits()
+    bits = prior
+    steps = [Step("prior", "deux fiches prises au hasard", bits, probability(bits))]
+    for name, level in levels(codes):
+        weight = round(float(made[name][codes[name]]), 3)
+        bits += weight
+        steps.append(Step(name, _words(name, level), weight, probability(bits)))
+    known = scoring.patterns.filter(pl.col("pattern") == encode_codes(codes))
+    if known.height:
+        final = float(known["probability"][0])
+        words = f"{_METHODS[scoring.method]} ({known['n'][0]} paires de ce profil)"
+        steps.append(Step("calibration", words, 0.0, final))
+    return steps
+
+
+_METHODS = {
+    "decoys": "calibré par les paires de chaque source avec elle-même",
+    "em": "poids appris du fichier",
+    "literal": "poids écrits",
+    "saved": "poids fixés par un passage précédent",
+}
 
 
 def explain_reasons(

@@ -47,11 +47,13 @@ def folder_digest(folders: tuple[Path, ...]) -> str:
 
 
 def configuration_digest(config: Config) -> str:
-    """Return one sha256 over the configuration and the mappings it names."""
+    """Return one sha256 over the configuration, the mappings and weights it names."""
     digest = hashlib.sha256(config.file.read_bytes())
     for source in config.sources:
         if source.mapping is not None:
             digest.update((config.root / source.mapping).read_bytes())
+    if config.matching_weights is not None and config.matching_weights.is_file():
+        digest.update(config.matching_weights.read_bytes())
     return digest.hexdigest()
 
 

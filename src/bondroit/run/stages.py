@@ -19,7 +19,6 @@ from bondroit.config import Config
 from bondroit.engine.compile import compile_rules
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.errors import BondroitError
-from bondroit.matching.linking import match_tables
 from bondroit.review.snapshot import desk_snapshot, mark_dismissed
 from bondroit.run.exceptions import note_exceptions
 from bondroit.run.folders import latest_before, open_folder, read_output
@@ -40,6 +39,7 @@ from bondroit.run.private import (
     write_json,
 )
 from bondroit.run.state import Run
+from bondroit.run.who import who_is_who
 from bondroit.sources.gathering import gather_table, scan_whole
 from bondroit.sources.ingest import Ingest, ingest, months_to_ingest
 from bondroit.sources.storage import remove_folder
@@ -183,7 +183,7 @@ def gather(run: Run) -> Run:
 def match(run: Run) -> Run:
     """Find who is who; writes `individuals.parquet` and `matches.parquet`."""
     with run.manifest.stage("match") as stage:
-        matched = match_tables(run.tables, answers=run.decisions.known_answers)
+        matched = who_is_who(run)
         for name, frame in (
             ("individuals", matched.individuals),
             ("matches", matched.matches),
