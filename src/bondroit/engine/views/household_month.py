@@ -25,9 +25,9 @@ from bondroit.engine.views.household_people import (
 )
 from bondroit.engine.views.household_unpaid import months_unpaid
 from bondroit.engine.views.payment_months import (
-    arrears_are_known,
     payment_months,
     payment_months_covered,
+    with_known_arrears,
 )
 from bondroit.engine.views.spans import spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
@@ -51,7 +51,6 @@ class _Part:
     scope: Scope
     elsewhere: pl.LazyFrame
     unpaid: pl.LazyFrame
-    arrears_known: bool
     notable: Notable
     more: More
 
@@ -78,7 +77,6 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     ties = Ties.found(tables, parameters, scope)
     for source, rows in sorted(_sources(tables).items()):
         unpaid = months_unpaid(tables, parameters, source, _wider(scope)).collect()
-        known = arrears_are_known(tables, source, "RSA")
         notable = notable_people(tables, parameters, source, scope)
         more = found(tables, parameters, source, scope, notable, ties)
         for span in spans(scope, rows):
@@ -89,7 +87,6 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 scope=span,
                 elsewhere=everywhere.filter(pl.col("source") == source),
                 unpaid=unpaid.lazy(),
-                arrears_known=known,
                 notable=notable,
                 more=more,
             )
@@ -125,14 +122,11 @@ def _with_payments(part: _Part) -> pl.LazyFrame:
     )
     covered = pl.col("month").is_in(payment_months_covered(part.tables, source, scope))
     nothing = pl.col("net_paid").is_null() & covered
-    told = set(_AMOUNTS) - (set() if part.arrears_known else {"arrears_paid"})
-    return (
+    rows = (
         households.drop("source", "source_file", "source_position", strict=False)
         .join(paid, on=KEY, how="full", coalesce=True)
         .with_columns(
             pl.when(nothing).then(zero_money()).otherwise(name).alias(name)
-            if name in told
-            else pl.lit(None, MONEY).alias(name)
             for name in _AMOUNTS
         )
         .with_columns(
@@ -142,6 +136,7 @@ def _with_payments(part: _Part) -> pl.LazyFrame:
         )
         .drop("flat_amount")
     )
+    return with_known_arrears(rows, part.tables, source, "RSA", scope)
 
 
 def _with_members(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:

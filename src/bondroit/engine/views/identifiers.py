@@ -9,6 +9,8 @@ NIR_MODULUS: Final = 97
 _FIRST_LETTER_VALUE: Final = 10
 _CHUNK: Final = 16
 _CHUNKS: Final = 5
+_CENTURY: Final = 100
+_DECEMBER: Final = 12
 _NIR_SHAPE: Final = r"^[12]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}$"
 _PROVISIONAL_SHAPE: Final = r"^[3478]\d{4}(\d{2}|2[AB])\d{6}$"
 _IBAN_SHAPE: Final = r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$"
@@ -101,6 +103,44 @@ def nir_state(nir: pl.Expr, key: pl.Expr) -> pl.Expr:
         .then(pl.lit("valid"))
         .otherwise(pl.lit("wrong_key"))
     )
+
+
+def nir_is_final(nir: pl.Expr) -> pl.Expr:
+    """Return whether a NIR is well formed and for life; null when it is unknown."""
+    return nir.str.contains(_NIR_SHAPE)
+
+
+def nir_agrees_with_sex(nir: pl.Expr, sex: pl.Expr) -> pl.Expr:
+    """Return whether the first digit of a NIR is that of the sex written beside it.
+
+    Null where either is unknown, and for waiting numbers, which tell nothing for sure.
+    """
+    told = nir.str.slice(0, 1).replace_strict(
+        {"1": "M", "2": "F"}, default=None, return_dtype=pl.String
+    )
+    return pl.when(nir_is_final(nir)).then(told == sex)
+
+
+def nir_agrees_with_birth(
+    nir: pl.Expr, birth_date: pl.Expr, precision: pl.Expr
+) -> pl.Expr:
+    """Return whether a NIR holds the year and month of birth written beside it.
+
+    Months above 12 stand for a presumed date and agree with any month; a date known to
+    the year is compared on the year alone.
+
+    Args:
+        nir: 13 characters.
+        birth_date: as written.
+        precision: `day`, `month` or `year`; null reads as a day.
+
+    """
+    year = nir.str.slice(1, 2).cast(pl.Int32, strict=False)
+    month = nir.str.slice(3, 2).cast(pl.Int32, strict=False)
+    same_year = year == birth_date.dt.year() % _CENTURY
+    loose = (precision == "year").fill_null(value=False) | (month > _DECEMBER)
+    same_month = loose | (month == birth_date.dt.month())
+    return pl.when(nir_is_final(nir)).then(same_year & same_month)
 
 
 def _as_digits(text: pl.Expr) -> pl.Expr:

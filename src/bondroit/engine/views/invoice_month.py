@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.invoice_opening import OPENING_COLUMNS, with_opening
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
     NEVER,
@@ -147,6 +148,7 @@ COLUMNS = (
         doc="Tout le montant d'un mois postérieur à la fermeture ; le mois de la fermeture, les heures des interventions postérieures au prix facturé.",
         tables=("invoice_lines", "payments", "visits", "providers"),
     ),
+    *OPENING_COLUMNS,
 )
 
 
@@ -262,7 +264,8 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     """Give the invoiced months."""
     for span, kept in billing_spans(tables, scope):
         months = held_frame(_months(kept, parameters, span))
-        done = held_frame(with_recorded(_with_closing(months, kept), kept))
+        opened = with_opening(_with_closing(months, kept), kept)
+        done = held_frame(with_recorded(opened, kept))
         frame = with_individual(with_share(done, kept), kept).with_columns(
             element_of_help(), debtor=pl.lit("provider")
         )

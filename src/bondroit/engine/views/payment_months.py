@@ -91,15 +91,46 @@ def arrears_are_known(tables: TableSet, source: str, benefit: str) -> bool:
     told = (
         tables.frame("payments")
         .filter((pl.col("source") == source) & (pl.col("benefit") == benefit))
-        .select((pl.col("kind") != "regular").any())
+        .select((pl.col("kind") == "arrears").any())
         .collect()
     )
     return bool(told.item())
 
 
+def with_known_arrears(
+    rows: pl.LazyFrame, tables: TableSet, source: str, benefit: str, scope: Scope
+) -> pl.LazyFrame:
+    """Keep `arrears_paid` where the flow of the month tells arrears, null elsewhere.
+
+    Months of RSA told by the monthly flow alone are unknown, even in a source that the
+    financial flow tells in other months; arrears that were found remain.
+
+    Args:
+        rows: month and arrears_paid, of one source and benefit.
+        tables: payments and coverage.
+        source: source of the rows.
+        benefit: benefit of the rows.
+        scope: months of the rows.
+
+    """
+    if not arrears_are_known(tables, source, benefit):
+        return rows.with_columns(pl.lit(None, MONEY).alias("arrears_paid"))
+    spans = tables.covers("arrears").filter(pl.col("source") == source).collect()
+    if benefit != "RSA" or spans.is_empty():
+        return rows
+    told = pl.col("month").is_in(_months_of(spans, scope))
+    found = told | (pl.col("arrears_paid") > 0)
+    return rows.with_columns(arrears_paid=pl.when(found).then("arrears_paid"))
+
+
 def payment_months_covered(tables: TableSet, source: str, scope: Scope) -> list[date]:
     """Return the months of the scope that the payments of a source cover."""
-    rows = tables.covers("payments").filter(pl.col("source") == source).collect()
+    spans = tables.covers("payments").filter(pl.col("source") == source).collect()
+    return _months_of(spans, scope)
+
+
+def _months_of(spans: pl.DataFrame, scope: Scope) -> list[date]:
+    """Return the months of the scope that lie in a span of coverage."""
     months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
     return [
         month
@@ -107,7 +138,7 @@ def payment_months_covered(tables: TableSet, source: str, scope: Scope) -> list[
         if any(
             (start is None or start.replace(day=1) <= month)
             and (end is None or end >= month)
-            for start, end in rows.select("covers_from", "covers_to").iter_rows()
+            for start, end in spans.select("covers_from", "covers_to").iter_rows()
         )
     ]
 

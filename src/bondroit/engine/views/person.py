@@ -7,7 +7,11 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.identifiers import nir_state
+from bondroit.engine.views.identifiers import (
+    nir_agrees_with_birth,
+    nir_agrees_with_sex,
+    nir_state,
+)
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.view import (
     ROW_KEY,
@@ -40,7 +44,24 @@ COLUMNS: Final = (
         doc="valid, provisional (numéro d'attente ou temporaire), wrong_key, wrong_structure ; inconnu sans NIR, ou sans clé quand la structure est bonne.",
         tables=("people",),
     ),
+    ViewColumn(
+        name="nir_agrees_with_sex",
+        type=Type.FLAG,
+        typical=True,
+        label="NIR conforme au sexe enregistré",
+        doc="Le premier chiffre du NIR est celui du sexe enregistré ; inconnu sans l'un des deux, ou pour un numéro d'attente.",
+        tables=("people",),
+    ),
+    ViewColumn(
+        name="nir_agrees_with_birth",
+        type=Type.FLAG,
+        typical=True,
+        label="NIR conforme à la naissance enregistrée",
+        doc="Le NIR porte l'année et le mois de naissance enregistrés ; un mois présumé (au-delà de 12) est conforme, une date connue à l'année près n'est comparée que sur l'année.",
+        tables=("people",),
+    ),
 )
+_FACTS: Final = ("nir_state", "nir_agrees_with_sex", "nir_agrees_with_birth")
 
 
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:
@@ -55,9 +76,13 @@ def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[P
             month=pl.lit(scope.last_month),
             debtor=pl.lit("beneficiary"),
             nir_state=nir_state(pl.col("nir"), pl.col("nir_key")),
+            nir_agrees_with_sex=nir_agrees_with_sex(pl.col("nir"), pl.col("sex")),
+            nir_agrees_with_birth=nir_agrees_with_birth(
+                pl.col("nir"), pl.col("birth_date"), pl.col("birth_date_precision")
+            ),
             row_key=pl.concat_str(PERSON, separator=":"),
         )
-        .select(*SUBJECT, ROW_KEY, "nir_state")
+        .select(*SUBJECT, ROW_KEY, *_FACTS)
     )
     yield Pass(source="people", frame=frame)
 

@@ -8,9 +8,9 @@ import polars as pl
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.column_groups import GroupInputs, with_groups
 from bondroit.engine.views.payment_months import (
-    arrears_are_known,
     payment_months,
     payment_months_covered,
+    with_known_arrears,
 )
 from bondroit.engine.views.right_month_columns import (
     BASE_COLUMNS,
@@ -237,9 +237,9 @@ def _with_payment_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     ).with_columns(
         paid_before_recovery=(pl.col("net_paid") + pl.col("recovered")).cast(MONEY)
     )
-    if arrears_are_known(part.tables, part.source, part.benefit):
-        return filled
-    return filled.with_columns(pl.lit(None, MONEY).alias("arrears_paid"))
+    return with_known_arrears(
+        filled, part.tables, part.source, part.benefit, part.scope
+    )
 
 
 def _paid_since_discharge(

@@ -7,7 +7,7 @@ import polars as pl
 
 from bondroit.engine.law import apa_facility, pch_ceilings
 from bondroit.engine.law.apa import home_participation
-from bondroit.engine.law.pch import institution_due
+from bondroit.engine.law.pch import institution_due, tariff
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Type, ViewColumn
@@ -122,6 +122,7 @@ MORE_FIRST: Final[Formulas] = {
     "institution_days_reduced": (_PCH, pl.Int32(), lambda _: reduced_days("institution_days_46", "institution_days_61")),
     "period_ceiling": (_PCH, MONEY, _period_ceiling),
     "flat_rate_due": (_PCH, MONEY, lambda parameters: pch_ceilings.flat_rate(pl.col("granted_hours"), _MONTH, parameters)),
+    "mode_tariff": (_PCH, MONEY, lambda parameters: tariff(pl.col("delivery_mode"), _MONTH, parameters)),
     "full_rate_limit": (_PCH, MONEY, lambda parameters: pch_ceilings.full_rate_limit(_MONTH, parameters)),
 }  # fmt: skip
 """Computed from base columns alone."""
@@ -152,5 +153,6 @@ MORE_COLUMNS: Final = (
     _col("period_ceiling", Type.MONEY, "plafond de la période", "PCH, éléments 2, 4 et 5 : plafond de la période d'attribution ; élément 4 : charges exceptionnelles, plus les charges spécifiques de chaque mois payé.", "rights"),
     _col("paid_above_ceiling", Type.MONEY, "part versée au-dessus du plafond", "PCH, éléments 2, 4 et 5 : part du mois au-dessus du plafond de la période.", "payments", "rights"),
     _col("flat_rate_due", Type.MONEY, "forfait dû", "PCH, aide humaine au forfait : forfait cécité ou surdité, d'après les heures accordées.", "rights"),
+    _col("mode_tariff", Type.MONEY, "tarif du mode d'intervention", "PCH, élément 1 : tarif national de l'heure pour le mode d'intervention du droit, quel que soit le prix payé.", "rights"),
     _col("full_rate_limit", Type.MONEY, "ressources du taux plein", "PCH : ressources mensuelles jusqu'auxquelles le taux plein s'applique (un douzième du seuil annuel).", "rights"),
 )  # fmt: skip

@@ -32,6 +32,7 @@ from bondroit.engine.views.stay_facts import (
     stay_months_covered,
 )
 from bondroit.engine.views.view import Pass, Scope, View
+from bondroit.engine.views.visit_days import DAY_COLUMNS, with_longest_days
 from bondroit.engine.views.visit_month_columns import COLUMNS
 from bondroit.model.table_set import TableSet
 
@@ -52,7 +53,8 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 *PLACE, "individual_id", "visit_hours", day=pl.col("start").dt.date()
             )
         )
-        frame = _with_money(_months(visits, tables, parameters, scope), tables)
+        found = _months(visits, tables, parameters, scope)
+        frame = _with_money(with_longest_days(found, tables, months, scope), tables)
         yield Pass(
             source="-",
             frame=with_subject(
@@ -231,7 +233,7 @@ def _with_money(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 VISIT_MONTH = View(
     name="visit_month",
     doc="Les interventions d'un prestataire chez une personne, pour une prestation et un mois.",
-    columns=COLUMNS,
+    columns=(*COLUMNS, *DAY_COLUMNS),
     needs=("visits",),
     build=build,
 )

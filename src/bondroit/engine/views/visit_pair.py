@@ -229,7 +229,7 @@ def _with_addresses(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     )
 
 
-def _billed_beside(pairs: pl.LazyFrame, tables: TableSet) -> TableSet:
+def billed_beside(pairs: pl.LazyFrame, tables: TableSet) -> TableSet:
     """Return the tables with only what the providers of pairs billed in their months."""
     months = held_frame(pairs.select("provider_id", "month").unique())
     key = ["provider_id", "month"]
@@ -243,7 +243,8 @@ def _billed_beside(pairs: pl.LazyFrame, tables: TableSet) -> TableSet:
     return replace(tables, frames={**tables.frames, **frames})
 
 
-def _with_price(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+def with_price(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `unit_price`: the lowest billed in the month, else the tariff."""
     billed = (
         billed_lines(tables)
         .filter((pl.col("amount") > 0) & pl.col("unit_price").is_not_null())
@@ -271,7 +272,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     found = held_frame(_pairs(_worker_days(tables, scope)))
     pairs = held_frame(_with_month(_with_addresses(found, tables), parameters))
     frame = with_share(
-        _with_price(pairs, _billed_beside(pairs, tables)), tables
+        with_price(pairs, billed_beside(pairs, tables)), tables
     ).with_columns(element_of_help(), debtor=pl.lit("provider"))
     yield Pass(
         source="-",

@@ -1,0 +1,99 @@
+"""What is billed for the days before a provider was created, for `invoice_month`."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.views.provider_facts import WIDE, recorded_visits
+from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.model.table_set import TableSet
+
+_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
+
+OPENING_COLUMNS: Final = (
+    ViewColumn(
+        name="opened_on",
+        type=Type.DATE,
+        typical=LONG_AGO,
+        none=LONG_AGO,
+        label="date de création du prestataire",
+        doc="Date de création de l'établissement ; date ancienne si le répertoire n'en dit pas.",
+        tables=("providers",),
+    ),
+    ViewColumn(
+        name="has_predecessor",
+        type=Type.FLAG,
+        typical=False,
+        none=False,
+        label="reprise d'un établissement",
+        doc="Un autre établissement du répertoire a celui-ci pour successeur.",
+        tables=("providers",),
+    ),
+    ViewColumn(
+        name="billed_before_opening",
+        type=Type.MONEY,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="montant facturé avant la création",
+        doc="Tout le montant d'un mois antérieur à la création ; le mois de la création, les heures des interventions antérieures au prix facturé.",
+        tables=("invoice_lines", "payments", "visits", "providers"),
+    ),
+)
+
+
+def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add OPENING_COLUMNS; null for a provider that is not listed.
+
+    The creation is the earliest date that the versions of the register tell.
+
+    Args:
+        months: source, provider_id, person_id, benefit, month, billed_amount and
+            unit_price.
+        tables: providers and visits.
+
+    """
+    versions = tables.frame("providers")
+    openings = versions.group_by("provider_id").agg(
+        opened_on=pl.col("opened_on").min().fill_null(LONG_AGO)
+    )
+    taken = (
+        versions.select(provider_id="successor_id", has_predecessor=pl.lit(value=True))
+        .drop_nulls()
+        .unique()
+    )
+    placed = months.join(openings, on="provider_id", how="left").join(
+        taken, on="provider_id", how="left"
+    )
+    place = list(_PLACE)
+    created = pl.col("opened_on").dt.month_start() == pl.col("month")
+    early = (
+        recorded_visits(tables)
+        .join(placed.filter(created).select(*_PLACE, "opened_on"), on=place)
+        .filter(pl.col("start").dt.date() < pl.col("opened_on"))
+        .group_by(place)
+        .agg(hours_before=pl.col("visit_hours").sum())
+    )
+    before = pl.col("hours_before").fill_null(pl.lit(0, dtype=WIDE)) * pl.col(
+        "unit_price"
+    ).cast(WIDE)
+    amount = (
+        pl.when(pl.col("opened_on") > pl.col("month").dt.month_end())
+        .then(pl.col("billed_amount").cast(WIDE))
+        .when(pl.col("opened_on") <= pl.col("month"))
+        .then(pl.lit(0, dtype=WIDE))
+        .when(pl.col("opened_on").is_not_null())
+        .then(before.round(2, mode="half_away_from_zero"))
+    )
+    listed = pl.col("opened_on").is_not_null()
+    return (
+        placed.join(early, on=place, how="left")
+        .with_columns(
+            billed_before_opening=amount,
+            has_predecessor=pl.when(listed).then(
+                pl.col("has_predecessor").fill_null(value=False)
+            ),
+        )
+        .drop("hours_before")
+    )

@@ -1,0 +1,98 @@
+"""The longest days of a month of visits: of the person, and of who came."""
+
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.views.provider_facts import WIDE, recorded_visits
+from bondroit.engine.views.spans import held_frame
+from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.model.table_set import TableSet
+
+_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
+_HOURS: Final = pl.Decimal(9, 2)
+_SECONDS_AN_HOUR: Final = 3600
+
+DAY_COLUMNS: Final = (
+    ViewColumn(
+        name="longest_day_hours",
+        type=Type.HOURS,
+        typical=Decimal("2.00"),
+        label="heures de la journée la plus longue",
+        doc="Heures d'intervention chez la personne, tous prestataires réunis, le jour du mois qui en compte le plus, de minuit à minuit.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="worker_longest_day_hours",
+        type=Type.HOURS,
+        typical=Decimal("7.00"),
+        label="journée la plus longue d'un intervenant",
+        doc="Heures d'intervention, chez toutes les personnes, de la journée la plus longue d'un des intervenants du mois ; inconnues si l'un d'eux n'est pas dit.",
+        tables=("visits",),
+    ),
+)
+
+_NAMES: Final = tuple(column.name for column in DAY_COLUMNS)
+
+
+def with_longest_days(
+    months: pl.LazyFrame, tables: TableSet, span: Scope, wanted: Scope
+) -> pl.LazyFrame:
+    """Add DAY_COLUMNS, null when no rule reads them.
+
+    Args:
+        months: source, provider_id, person_id, benefit, month and others.
+        tables: visits and rights.
+        span: months of the visits.
+        wanted: scope of the run, which tells the columns read.
+
+    """
+    if not wanted.reads(_NAMES):
+        nothing = [pl.lit(None, _HOURS).alias(name) for name in _NAMES]
+        return months.with_columns(nothing)
+    days = held_frame(_days(tables, span))
+    longest = (
+        _summed(days, ["source", "person_id", "day"], _NAMES[0])
+        .pipe(_summed, ["provider_id", "worker_id", "day"], _NAMES[1])
+        .group_by(_PLACE)
+        .agg(
+            pl.col(_NAMES[0]).max(),
+            pl.when(pl.col("worker_id").is_not_null().all())
+            .then(pl.col(_NAMES[1]).max())
+            .alias(_NAMES[1]),
+        )
+    )
+    return months.join(longest, on=list(_PLACE), how="left", nulls_equal=True)
+
+
+def _summed(days: pl.LazyFrame, day: list[str], name: str) -> pl.LazyFrame:
+    total = pl.col("day_hours").sum().over(day)
+    hours = total.round(2, mode="half_away_from_zero").cast(_HOURS)
+    return days.with_columns(hours.alias(name))
+
+
+def _days(tables: TableSet, span: Scope) -> pl.LazyFrame:
+    """Return one row a visit and day it touches, with its hours of that day."""
+    started = pl.col("start").dt.date().dt.month_start()
+    visits = (
+        recorded_visits(tables)
+        .filter(
+            started.is_between(span.first_month, span.last_month)
+            & (pl.col("end") > pl.col("start"))
+        )
+        .select(*_PLACE, "worker_id", "start", "end")
+    )
+    first, last = pl.col("start").dt.date(), pl.col("end").dt.date()
+    short = visits.filter(first == last).with_columns(day=first)
+    long = visits.filter(first < last).with_columns(day=pl.date_ranges(first, last))
+    morning = pl.col("day").cast(pl.Datetime("us"))
+    inside = pl.min_horizontal("end", morning.dt.offset_by("1d")) - pl.max_horizontal(
+        "start", morning
+    )
+    return pl.concat([short, long.explode("day")]).select(
+        *_PLACE,
+        "worker_id",
+        "day",
+        day_hours=inside.dt.total_seconds().cast(WIDE) / _SECONDS_AN_HOUR,
+    )

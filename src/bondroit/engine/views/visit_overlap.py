@@ -1,0 +1,193 @@
+"""View `visit_overlap`: two visits to one person at the same time."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.person_records import (
+    with_benefit,
+    with_holder,
+    with_individual,
+)
+from bondroit.engine.views.provider_facts import (
+    WIDE,
+    element_of_help,
+    with_share,
+    with_subject,
+)
+from bondroit.engine.views.spans import held_frame, spans
+from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.visit_pair import billed_beside, with_price
+from bondroit.model.table_set import TableSet
+from bondroit.model.tables import BENEFITS
+
+LONGEST_VISIT: Final = timedelta(hours=24)
+"""Above, the dates of a visit are wrong and its overlaps tell nothing."""
+
+_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
+_PERSON: Final = ("source", "person_id")
+_VISIT: Final = (
+    "source", "visit_id", "person_id", "provider_id", "worker_id", "benefit",
+    "start", "end",
+)  # fmt: skip
+_MINUTES_AN_HOUR: Final = 60
+
+COLUMNS: Final = (
+    ViewColumn(
+        name="month",
+        type=Type.MONTH,
+        typical=date(2025, 3, 1),
+        label="mois de droit",
+        doc="Mois de l'intervention commencée en second.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="benefit",
+        type=Type.CODE,
+        codes=BENEFITS,
+        typical="APA_HOME",
+        label="prestation",
+        doc="Prestation de l'intervention commencée en second.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="overlap_minutes",
+        type=Type.INTEGER,
+        typical=0,
+        none=0,
+        label="minutes de chevauchement",
+        doc="Minutes de l'intervention déjà couvertes par une autre, commencée avant chez la même personne.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="shift_minutes",
+        type=Type.INTEGER,
+        typical=0,
+        none=0,
+        label="décalage des horaires",
+        doc="Plus grand écart, en minutes, entre les débuts ou entre les fins des deux interventions : proche de 0, elles sont faites à deux.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="same_worker",
+        type=Type.FLAG,
+        typical=False,
+        label="même intervenant",
+        doc="Les deux interventions sont du même intervenant ; inconnu si l'un des deux n'est pas dit.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="overlap_hours_month",
+        type=Type.HOURS,
+        typical=Decimal("0.00"),
+        none=Decimal("0.00"),
+        label="heures de chevauchement du mois",
+        doc="Heures de tous les chevauchements du mois au-delà de la tolérance, interventions faites à deux exclues, chez ce prestataire et pour ce bénéficiaire.",
+        tables=("visits",),
+    ),
+    ViewColumn(
+        name="unit_price",
+        type=Type.MONEY,
+        typical=Decimal("24.00"),
+        label="prix de l'heure",
+        doc="Prix facturé ce mois-là, à défaut tarif du prestataire.",
+        tables=("invoice_lines", "payments", "providers"),
+    ),
+    ViewColumn(
+        name="payer_share",
+        type=Type.RATE,
+        typical=Decimal("0.9"),
+        label="part payée par le département",
+        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
+        tables=("rights",),
+    ),
+)
+
+
+def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
+    """Give the overlapping visits, by spans of a bounded number of visits."""
+    rows = tables.frame("visits").select(pl.len()).collect().item()
+    for months in spans(scope, rows):
+        found = held_frame(_overlaps(tables, months))
+        placed = with_holder(with_benefit(found, tables), tables)
+        visits = held_frame(_with_month(placed, parameters))
+        priced = with_price(visits, billed_beside(visits, tables))
+        frame = with_individual(with_share(priced, tables), tables).with_columns(
+            element_of_help(), debtor=pl.lit("provider")
+        )
+        yield Pass(source="-", frame=with_subject(frame, "source", "visit_id"))
+
+
+def _overlaps(tables: TableSet, months: Scope) -> pl.LazyFrame:
+    """Return the visits that start before an earlier one to the person has ended."""
+    month = pl.col("start").dt.date().dt.month_start()
+    visits = tables.frame("visits").filter(
+        (pl.col("end") > pl.col("start"))
+        & (pl.col("end") - pl.col("start") <= LONGEST_VISIT)
+        & month.is_between(months.first_month, months.last_month)
+    )
+    concerned = held_frame(
+        visits.select(_VISIT).join(_busy(visits), on=list(_PERSON), how="semi")
+    )
+    here = list(_PERSON)
+    before = concerned.sort(*here, "start", "end", "visit_id").with_columns(
+        reached=pl.col("end").cum_max().shift(1).over(here),
+        first_start=pl.col("start").shift(1).over(here),
+        first_end=pl.col("end").shift(1).over(here),
+        first_worker=pl.col("worker_id").shift(1).over(here),
+    )
+    overlap = pl.min_horizontal("end", "reached") - pl.col("start")
+    apart = pl.max_horizontal(
+        (pl.col("start") - pl.col("first_start")).abs(),
+        (pl.col("end") - pl.col("first_end")).abs(),
+    )
+    return before.filter(pl.col("start") < pl.col("reached")).with_columns(
+        month=month,
+        overlap_minutes=overlap.dt.total_minutes().cast(pl.Int32),
+        shift_minutes=apart.dt.total_minutes().cast(pl.Int32),
+        same_worker=pl.col("worker_id") == pl.col("first_worker"),
+    )
+
+
+def _busy(visits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the persons two of whose visits overlap.
+
+    Where any two visits of a person overlap, two that follow each other do.
+    """
+    follows = pl.all_horizontal(
+        *(pl.col(name) == pl.col(name).shift(1) for name in _PERSON),
+        pl.col("start") < pl.col("end").shift(1),
+    )
+    return (
+        visits.select(*_PERSON, "start", "end")
+        .sort(*_PERSON, "start")
+        .filter(follows)
+        .select(_PERSON)
+        .unique()
+    )
+
+
+def _with_month(visits: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
+    """Add the hours of the month's overlaps, those of visits made by two left out."""
+    tolerance = parameters.expr("tolerance_chevauchement", pl.col("month"))
+    by_two = (pl.col("shift_minutes") <= tolerance) & (
+        ~pl.col("same_worker").fill_null(value=False)
+    )
+    counted = (pl.col("overlap_minutes") > tolerance) & ~by_two
+    minutes = pl.col("overlap_minutes").filter(counted).sum().over(_PLACE)
+    return visits.with_columns(
+        overlap_hours_month=minutes.cast(WIDE) / _MINUTES_AN_HOUR
+    )
+
+
+VISIT_OVERLAP = View(
+    name="visit_overlap",
+    doc="Une intervention commencée chez une personne avant la fin d'une autre.",
+    columns=COLUMNS,
+    needs=("visits",),
+    build=build,
+)
