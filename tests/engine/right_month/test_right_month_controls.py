@@ -1,11 +1,15 @@
 """Periods of attribution, controls of use, months without use, unpaid decisions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
+
+from bondroit.engine.views.right_month import RIGHT_MONTH
 
 Maker = Callable[[], Any]
 
@@ -180,13 +184,18 @@ def test_decision_never_paid(
     assert list(found.values()) == ["-1000.00"] * count
 
 
-def test_columns_that_no_rule_reads_are_not_computed(
-    world: Maker,
-) -> None:
-    """Groups of columns cost nothing, and read nothing, when nobody asks for them."""
+def test_columns_that_no_rule_reads_are_not_computed(world: Maker) -> None:
+    """Groups of columns are computed only for those who ask; the others read null."""
     made = world().person().right().paid_all_year("600.00")
     made.add("evidence_of_use", proof(date(2025, 1, 1), date(2025, 3, 1), "1.00"))
+    made.covers.append(("evidence_of_use", "apa", None, None))
 
-    assert made.judge("AIS-PLA-002").findings["rule_id"].unique().to_list() == [
-        "AIS-PLA-002"
-    ]
+    def controlled(*read: str) -> int:
+        scope = replace(made.scope, columns=frozenset(read) if read else None)
+        parts = RIGHT_MONTH.build(made.tables(), made.parameters, scope)
+        rows = pl.concat([part.frame.collect() for part in parts])
+        return rows["control_paid"].count()
+
+    assert controlled("net_paid") == 0
+    assert controlled("control_paid") == 12
+    assert controlled() == 12
