@@ -1,5 +1,6 @@
 """`bondroit explain`: every rule on a subject of the latest run, in French."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,15 @@ import pytest
 
 from bondroit.config_file import load_config
 from bondroit.errors import ConfigurationError
-from bondroit.run import stages
-from bondroit.run.explain import explain_subject
+from bondroit.run import explain, stages
+from bondroit.run.explain_words import json_text, text_lines
+
+
+def explain_subject(
+    config: Path, subject: str, month: str | None, only_rule: str | None = None
+) -> list[str]:
+    """Return the lines a terminal shows."""
+    return list(text_lines(explain.explain_subject(config, subject, month, only_rule)))
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +59,37 @@ def test_a_case_is_its_members(judged: Path) -> None:
 
 
 def test_a_silent_rule_says_which_clause_keeps_it_so(judged: Path) -> None:
-    """The nearest clause stands on the line of the month, with its values."""
+    """Months answered alike stand together, with the clauses and their values."""
     lines = explain_subject(judged, "apa:p4", None)
     start = next(i for i, line in enumerate(lines) if line.startswith("AIS-DEC-001"))
-    kept_silent = "condition «mois_posterieur_au_deces» fausse [month = 2026-"
-    assert all(kept_silent in line for line in lines[start + 1 : start + 5])
+    assert lines[start + 1] == (
+        "  2026-07 à 2026-10 (4 mois) APA à domicile : rien à signaler"
+    )
+    assert "«mois_posterieur_au_deces» fausse [month = 2026-10-01" in lines[start + 2]
+    assert lines[start + 3] == (
+        "    plus petit changement : la règle se déclencherait avec "
+        "death_month = 2026-09-01 (vu : 9999-12-01) et death_match = certain (vu : none)"
+    )
+
+
+def test_one_value_that_suffices_is_the_smallest(judged: Path) -> None:
+    """A rule that fires falls silent with the nearest value, as JSON says too."""
+    found = explain.explain_subject(judged, "apa:p3", "2026-09", "AIS-DEC-001")
+    (answer,) = json.loads(json_text(found))[0]["answers"]
+    assert answer["verdict"] == "fires"
+    assert answer["amount"] == "700.00"
+    assert answer["nearest"] == {
+        "changes": [
+            {"column": "death_month", "seen": "2026-08-01", "needed": "2026-09-01"}
+        ],
+        "clauses": ["mois_posterieur_au_deces"],
+    }
+    by_name = {clause["name"]: clause for clause in answer["clauses"]}
+    assert by_name["rien_de_verse"]["nearest"] == {
+        "column": "net_paid",
+        "seen": "700.00",
+        "needed": "0.00",
+    }
 
 
 def test_what_is_missing_is_named(judged: Path) -> None:

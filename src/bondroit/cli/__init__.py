@@ -17,9 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("bondroit.cli.rules:rules", "Write, list, show, lint, test, lock and explain rules."),
     "detect": ("bondroit.cli.tables:detect", "The rules alone, on tables of a folder."),
     "match": ("bondroit.cli.tables:match", "The matcher alone, on one or two files."),
-    "explain": ("bondroit.cli.tables:explain", "Every rule on one case or person, and why not."),
+    "explain": ("bondroit.cli.explaining:explain", "Every rule on one case or person, and why not."),
     "score": ("bondroit.cli.tables:score", "Precision and recall of a run against a truth."),
     "review": ("bondroit.cli.review:review", "The review desk: import runs, accounts, journal."),
+    "verdicts": ("bondroit.cli.verdicts:verdicts", "Take into the desk what agents concluded in a workbook."),
     "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
     "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
 }  # fmt: skip

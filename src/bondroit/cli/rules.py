@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bondroit.cli.authoring import lock, new
+from bondroit.cli.explaining import explain_rule
 from bondroit.cli.options import Month, rules_option
 from bondroit.errors import ExitCode
 
@@ -33,6 +34,7 @@ def _folders(folder: Path | None) -> list[Path]:
 
 rules.add_command(new)
 rules.add_command(lock)
+rules.add_command(explain_rule)
 
 
 @rules.command("list")
@@ -113,23 +115,3 @@ def test(rule_id: str | None, folder: Path | None, *, why: bool) -> int:
     if report.unread or report.errors:
         return ExitCode.CONFIGURATION
     return ExitCode.DONE if report.sound else ExitCode.DEGRADED
-
-
-@rules.command()
-@click.argument("rule_id")
-@click.argument("subject")
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=Path("bondroit.yml"),
-    show_default=True,
-    help="The workspace's configuration.",
-)
-def explain(rule_id: str, subject: str, config_path: Path) -> int:
-    """Show one rule on SUBJECT, a case id or SOURCE:ID, clause by clause."""
-    from bondroit.run.explain import explain_subject  # noqa: PLC0415 - imports polars
-
-    for line in explain_subject(config_path, subject, None, only_rule=rule_id):
-        click.echo(line)
-    return ExitCode.DONE

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from bondroit.cli.options import config_option
 from bondroit.errors import ConfigurationError, ExitCode
 
 
@@ -114,19 +113,6 @@ def match(
         f"{figures['expected_false']}, rappel estimé du blocage "
         f"{figures['blocking_recall']}"
     )
-    return ExitCode.DONE
-
-
-@click.command()
-@click.argument("subject")
-@config_option
-@click.option("--month", "month_text", help="Only this month of right (YYYY-MM).")
-def explain(subject: str, config_path: Path, month_text: str | None) -> int:
-    """Show every rule on SUBJECT, a case id or SOURCE:ID, and why each is silent."""
-    from bondroit.run.explain import explain_subject  # noqa: PLC0415 - imports polars
-
-    for line in explain_subject(config_path, subject, month_text):
-        click.echo(line)
     return ExitCode.DONE
 
 

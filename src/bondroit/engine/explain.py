@@ -1,7 +1,7 @@
 """Every rule on one person, household or provider: what it says, why, and why not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +9,12 @@ import polars as pl
 
 from bondroit.engine.compile import CompiledRule, compile_rules
 from bondroit.engine.evidence import used_columns
+from bondroit.engine.nearest_change import Turn, Turner, ValueChange
+from bondroit.engine.neighbourhood import neighbourhood
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.traces import ClauseTrace, Traces
 from bondroit.engine.views.catalogue import VIEWS
+from bondroit.engine.views.held import hold
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.rule import Rule, Verdict
 from bondroit.model.table_set import TableSet, missing_tables
@@ -31,6 +34,8 @@ class RowTrace:
         amount: its amount, where it fires.
         clauses: what each clause said, with the values it saw.
         missing_table: the table without which the rule could not run, or None.
+        turner: looks for what would turn the answer, None where nothing was judged.
+        row: the rank of the row among those it knows.
 
     """
 
@@ -43,6 +48,21 @@ class RowTrace:
     amount: Decimal | None
     clauses: tuple[ClauseTrace, ...]
     missing_table: str | None = None
+    turner: Turner | None = None
+    row: int = 0
+
+    @property
+    def turn(self) -> Turn | None:
+        """The smallest change of the row that would turn the answer, if one was found."""
+        return None if self.turner is None else self.turner.rule_turn(self.row)
+
+    def clause_turn(self, name: str) -> ValueChange | None:
+        """Return the smallest change of one value that would turn a clause."""
+        if self.turner is None:
+            return None
+        parts = self.turner.rule.clauses
+        part = next(part for part in parts if part.clause.name == name)
+        return self.turner.clause(self.row, part)
 
     @property
     def blocking(self) -> tuple[ClauseTrace, ...]:
@@ -61,6 +81,11 @@ class RowTrace:
             return ()
         names = (name for trace in self.clauses for name in trace.missing)
         return tuple(dict.fromkeys(names))
+
+    def tables_of(self, column: str) -> tuple[str, ...]:
+        """Return the tables that a column comes from."""
+        found = None if self.turner is None else self.turner.rule.view.column(column)
+        return () if found is None else found.tables
 
 
 def explain_subject(
@@ -86,6 +111,7 @@ def explain_subject(
         without month where a table is missing.
 
     """
+    tables = hold(neighbourhood(tables, subject[1]))
     by_view: dict[str, list[CompiledRule]] = {}
     for rule in compile_rules(rules, views, parameters):
         by_view.setdefault(rule.view.name, []).append(rule)
@@ -95,10 +121,16 @@ def explain_subject(
         if absent:
             traces += [_without(rule.rule, absent[0]) for rule in same]
             continue
-        for part in same[0].view.build(tables, parameters, scope):
+        for part in same[0].view.build(tables, parameters, _reading(scope, same)):
             rows = _rows(part, same, scope, subject)
-            traces += _judged(same, rows)
+            traces += _judged(same, rows, parameters)
     return sorted(traces, key=_order)
+
+
+def _reading(scope: Scope, rules: list[CompiledRule]) -> Scope:
+    """Leave the columns that no rule reads uncomputed."""
+    names = frozenset(name for rule in rules for name in used_columns(rule))
+    return replace(scope, columns=names)
 
 
 def _rows(
@@ -123,8 +155,11 @@ def _rows(
     )
 
 
-def _judged(rules: list[CompiledRule], rows: pl.DataFrame) -> list[RowTrace]:
+def _judged(
+    rules: list[CompiledRule], rows: pl.DataFrame, parameters: Parameters
+) -> list[RowTrace]:
     traces = Traces.of(rules, rows)
+    turners = [Turner(rule, rows, parameters) for rule in rules]
     return [
         RowTrace(
             rule=rule.rule,
@@ -135,6 +170,8 @@ def _judged(rules: list[CompiledRule], rows: pl.DataFrame) -> list[RowTrace]:
             verdict=traces.verdict(rank, row),
             amount=traces.amount(rank, row),
             clauses=traces.clauses(rank, row),
+            turner=turners[rank],
+            row=row,
         )
         for rank, rule in enumerate(rules)
         for row in range(len(rows))
@@ -164,22 +201,3 @@ def _order(trace: RowTrace) -> tuple[str, str, str, str, str]:
         trace.element or "",
         trace.row_key or "",
     )
-
-
-def trace_lines(trace: RowTrace) -> list[str]:
-    """Return one trace in French: the answer, then why, why not or what is missing."""
-    where = " ".join(
-        str(part) for part in (trace.benefit, trace.element, trace.month) if part
-    )
-    amount = "" if trace.amount is None else f" ({trace.amount} €)"
-    words = {
-        Verdict.FIRES: "écart à vérifier",
-        Verdict.SILENT: "rien à signaler",
-        Verdict.UNKNOWN: "ne peut être jugé",
-    }
-    lines = [f"{trace.rule.id} {where} : {words[trace.verdict]}{amount}"]
-    if trace.missing:
-        lines.append(f"    donnée manquante : {', '.join(trace.missing)}")
-    if trace.verdict is Verdict.SILENT and len(trace.blocking) == 1:
-        lines.append(f"    une seule condition l'écarte : {trace.blocking[0].name}")
-    return lines
