@@ -19,12 +19,55 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True)
 @config_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8045,
+    show_default=True,
+    help="Port.",
+)
+@click.option(
+    "--demo",
+    "demonstration",
+    is_flag=True,
+    help="Sample accounts, on this machine alone; their password is printed.",
+)
 @click.pass_context
-def review(context: click.Context, config_path: Path) -> int:
-    """Prepare the review desk: tables up to date, latest run imported."""
+def review(
+    context: click.Context,
+    config_path: Path,
+    host: str,
+    port: int,
+    *,
+    demonstration: bool,
+) -> int:
+    """Serve the review desk: tables brought up to date, latest run imported first."""
     context.obj = config_path
     if context.invoked_subcommand is not None:
         return ExitCode.DONE
+    from bondroit.review.web import serving  # noqa: PLC0415 - Starlette
+
+    with _desk(context) as (config, desk):
+        for line in _import_latest(config, desk):
+            click.echo(line)
+        if demonstration:
+            password = serving.demonstration_accounts(desk, host)
+            logins = ", ".join(login for login, _, _ in serving.DEMONSTRATION)
+            click.echo(f"Comptes de démonstration : {logins}")
+            click.echo(f"Mot de passe, pour cette fois : {password}")
+        else:
+            _say_accounts(desk)
+        site = serving.make_site(desk, config, demonstration=demonstration)
+        click.echo(f"Bureau de contrôle : http://{host}:{port}/ (Ctrl+C pour arrêter)")
+        serving.serve(site, host, port)
+    return ExitCode.DONE
+
+
+@review.command()
+@click.pass_context
+def prepare(context: click.Context) -> int:
+    """Bring the tables up to date and import the latest run, without serving."""
     with _desk(context) as (config, desk):
         for line in _import_latest(config, desk):
             click.echo(line)
@@ -251,6 +294,17 @@ def _import(config: "Config", desk: "Desk", folder: Path) -> list[str]:
     done = import_of_workspace(desk, config, folder)
     write_precision(desk)
     return [done.sentence]
+
+
+def _say_accounts(desk: "Desk") -> None:
+    from bondroit.review.auth.accounts import list_users  # noqa: PLC0415 - SQLAlchemy
+
+    with desk.read() as session:
+        if not any(user.active for user in list_users(session)):
+            click.echo(
+                "Aucun compte encore : bondroit review user add LOGIN "
+                "--name 'Prénom Nom' --role manager"
+            )
 
 
 def _password(variable: str | None) -> str:

@@ -1,0 +1,1 @@
+"""One module a subject: functions of a `Visit`, and the routes that lead to them."""
