@@ -215,6 +215,12 @@ def build_town(count: int, seed: int) -> Town:
     )
 
 
+@pytest.fixture(scope="session")
+def town_builder() -> Callable[[int, int], Town]:
+    """Give the builder of towns to fixtures that are shared."""
+    return build_town
+
+
 @pytest.fixture
 def town_of() -> Callable[[int, int], Town]:
     """Give the builder of towns: a count of people, a seed."""

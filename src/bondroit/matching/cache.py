@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from bondroit.errors import DataError
 from bondroit.matching.compare import Sides, compare
 from bondroit.matching.comparisons import FIELDS
 from bondroit.matching.records import profile_of
@@ -90,17 +89,16 @@ def _read(path: Path) -> pl.DataFrame:
 
 
 def _write(path: Path, rows: pl.DataFrame, name: str) -> None:
-    """Replace the file of the link whole; files of other versions go."""
+    """Replace the file of the link whole; files of other versions go.
+
+    Without room for it, nothing is kept: next month compares everything again.
+    """
+    fresh = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(".new")
         rows.unique(["l", "r"]).sort("l", "r").write_parquet(fresh, compression="zstd")
         for old in path.parent.glob(f"{name}-*.parquet"):
             old.unlink()
         fresh.rename(path)
-    except OSError as error:
-        raise DataError(
-            str(path),
-            "les comparaisons du mois ne peuvent pas être gardées",
-            "libérez de la place ou donnez le droit d'écrire dans le dossier store",
-        ) from error
+    except (OSError, pl.exceptions.PolarsError):
+        fresh.unlink(missing_ok=True)

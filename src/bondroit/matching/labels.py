@@ -14,7 +14,7 @@ ENOUGH = 30
 
 _PULL = np.array([1.0, 4.0])
 """Strength with which the shift and the slope are held at 0 and 1."""
-_STEPS = 25
+_STEPS = 60
 _EDGE = 1e-9
 
 
@@ -56,8 +56,8 @@ def _fitted(odds: Floats, right: Floats) -> tuple[float, float]:
     start = np.array([0.0, 1.0])
     beta = start.copy()
     for _ in range(_STEPS):
-        fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -15, 15)))
         slope = x.T @ (right - fitted) - _PULL * (beta - start)
         curve = (x * (fitted * (1 - fitted))[:, None]).T @ x + np.diag(_PULL)
-        beta = beta + np.linalg.solve(curve, slope)
+        beta = beta + np.clip(np.linalg.solve(curve, slope), -1.0, 1.0)
     return float(beta[0]), max(float(beta[1]), 0.1)

@@ -150,10 +150,10 @@ class _Own:
         seen = exposure(hidden[0]), exposure(hidden[1])
         self.link = own
         self.members = [(own[0], seen[0]), (seen[1], own[1])]
-        self.lots = [
-            _lot(replace(both, right=hidden[0]), index),
-            _lot(replace(both, left=hidden[1]), build_index(hidden[1], index.passes)),
-        ]
+        self.lots = [_lot(replace(both, right=hidden[0]), index)]
+        index.forget()
+        mine = build_index(hidden[1], index.passes)
+        self.lots.append(_lot(replace(both, left=hidden[1]), mine))
         squares = left.size() ** 2, right.size() ** 2
         strong = [
             _strong(lot) / square

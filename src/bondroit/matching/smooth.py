@@ -19,6 +19,7 @@ Codes = dict[str, npt.NDArray[np.int64]]
 _RIDGE = 1.0
 _FREE = 1e-3
 _STEPS = 30
+_SEEN = 5.0
 _SMALLEST = 1e-4
 _ENOUGH = 2e-6
 _FAMILIES = ("surname", "given", "birth", "place")
@@ -78,7 +79,9 @@ def additive_odds(codes: Codes, bits: Floats, right: Floats, false: Floats) -> F
     share = np.divide(right, whole, out=np.full_like(whole, 0.5), where=whole > 0)
     base = bits * np.log(2.0)
     base = base - np.average(base, weights=np.maximum(whole, 1e-9))
-    x = np.column_stack([base, design(codes)])
+    x = design(codes)
+    enough = (x * whole[:, None]).sum(axis=0) >= _SEEN
+    x = np.column_stack([base, x[:, enough]])
     return np.asarray(x @ _fitted(x, whole, share))
 
 
