@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from bondroit.config_file import load_config
 from bondroit.errors import ConfigurationError
-from bondroit.run import explain, stages
+from bondroit.run import explain
 from bondroit.run.explain_words import json_text, text_lines
 
 
@@ -21,18 +19,10 @@ def explain_subject(
     return list(text_lines(explain.explain_subject(config, subject, month, only_rule)))
 
 
-@pytest.fixture(scope="module")
-def judged(
-    tmp_path_factory: pytest.TempPathFactory, small_workspace: Callable[[Path], object]
-) -> Path:
+@pytest.fixture
+def judged(judged_workspace: Path) -> Path:
     """Return the configuration of a workspace whose month was judged."""
-    root = tmp_path_factory.mktemp("explain")
-    small_workspace(root)
-    run = stages.prepare(load_config(root / "bondroit.yml"), date(2026, 10, 1))
-    for stage in (stages.read, stages.gather, stages.match, stages.judge):
-        stage(run)
-    stages.finish(run)
-    return root / "bondroit.yml"
+    return judged_workspace
 
 
 def _case_id(config: Path) -> str:

@@ -9,6 +9,7 @@ import click
 from bondroit.cli.authoring import lock, new
 from bondroit.cli.explaining import explain_rule
 from bondroit.cli.options import Month, rules_option
+from bondroit.cli.trying import backtest
 from bondroit.errors import ExitCode
 
 _REVIEW = Path("review")
@@ -21,20 +22,15 @@ def rules() -> None:
 
 
 def _folders(folder: Path | None) -> list[Path]:
-    from bondroit.resources import shipped  # noqa: PLC0415 - a command imports its own
+    from bondroit.run.law import workspace_folders  # noqa: PLC0415 - imports polars
 
-    if folder is not None:
-        return [folder]
-    local = Path("rules")
-    own = shipped("rules")
-    return (
-        [own, local] if local.is_dir() and local.resolve() != own.resolve() else [own]
-    )
+    return [folder] if folder is not None else list(workspace_folders())
 
 
 rules.add_command(new)
 rules.add_command(lock)
 rules.add_command(explain_rule)
+rules.add_command(backtest)
 
 
 @rules.command("list")

@@ -27,3 +27,14 @@ def masked_iban(column: str = "iban") -> pl.Expr:
     return pl.when(iban.is_not_null()).then(
         pl.concat_str(iban.str.slice(0, 2), pl.lit("•• … "), iban.str.slice(-3))
     )
+
+
+def masked_id(column: str) -> pl.Expr:
+    """Return a number of a file with its first and last two characters: `A…23`."""
+    value = pl.col(column)
+    long = value.str.len_chars() > 5  # noqa: PLR2004 - else it would hide nothing
+    return (
+        pl.when(long)
+        .then(pl.concat_str(value.str.slice(0, 1), pl.lit("…"), value.str.slice(-2)))
+        .otherwise(pl.when(value.is_not_null()).then(pl.lit("…")))
+    )

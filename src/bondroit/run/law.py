@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from bondroit.config import Config
+from bondroit.config_file import load_config
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rulebook import Rulebook, read_rulebook
+from bondroit.engine.rulebook import Rulebook, read_rulebook, shipped_ids
+from bondroit.errors import ConfigurationError
 from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
@@ -12,6 +14,49 @@ from bondroit.resources import shipped
 def rule_folders(config: Config) -> tuple[Path, ...]:
     """Return the folders of rules: those that come with bondroit, then local ones."""
     return (shipped("rules"), *(folder for folder in config.rules if folder.is_dir()))
+
+
+def workspace_folders(config_path: Path = Path("bondroit.yml")) -> tuple[Path, ...]:
+    """Return the folders of rules of the workspace here; without one, `./rules` if any.
+
+    Raises:
+        ConfigurationError: `bondroit.yml` is there and is wrong.
+
+    """
+    if config_path.is_file():
+        return tuple(_shorter(one) for one in rule_folders(load_config(config_path)))
+    own, local = shipped("rules"), Path("rules")
+    if not local.is_dir() or local.resolve() == own.resolve():
+        return (own,)
+    return own, local
+
+
+def _shorter(folder: Path) -> Path:
+    """Return a folder below the current one as an author writes it."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def folders_with(folder: Path) -> tuple[Path, ...]:
+    """Return the folders to read for one that was named.
+
+    A whole copy of the rules that come with bondroit stands alone; a département's own
+    folder stands after them.
+
+    Raises:
+        ConfigurationError: there is no such folder.
+
+    """
+    if not folder.is_dir():
+        raise ConfigurationError(
+            str(folder),
+            "il n'y a pas de tel dossier de règles",
+            "donnez-en un qui existe",
+        )
+    own = shipped("rules")
+    known = shipped_ids()
+    whole = any(path.stem in known for path in folder.rglob("*.yml"))
+    return (folder,) if whole or folder.resolve() == own.resolve() else (own, folder)
 
 
 def load_rulebook(config: Config) -> Rulebook:
