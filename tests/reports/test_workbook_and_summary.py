@@ -17,6 +17,7 @@ from bondroit.reports.facts import RunFacts
 from bondroit.reports.sheets import MONEY_FORMAT, harmless
 from bondroit.reports.summary import missing_words
 from bondroit.reports.typography import typeset
+from bondroit.review.vocabulary import REASON_LABELS, VERDICT_LABELS
 
 
 class Run(Protocol):
@@ -43,8 +44,9 @@ def _lines(book: openpyxl.Workbook, sheet: str) -> list[dict[str, Any]]:
 
 def test_every_sheet_filters_and_keeps_its_headings(book: openpyxl.Workbook) -> None:
     """Filters cover all rows, headings and first column stay in sight."""
-    assert book.sheetnames == ["Dossiers", "Mois", "Constats", "Non jugés", "Lisez-moi"]
-    for name in book.sheetnames[:4]:
+    assert book.sheetnames[:4] == ["Dossiers", "Mois", "Constats", "Non jugés"]
+    assert book.sheetnames[4:] == ["Listes", "Lisez-moi"]
+    for name in book.sheetnames[:5]:
         sheet = book[name]
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref == sheet.dimensions
@@ -78,9 +80,15 @@ def test_case_number_opens_its_file(run: Run, book: openpyxl.Workbook) -> None:
 
 
 def test_conclusions_are_chosen_from_the_list(book: openpyxl.Workbook) -> None:
-    """The column to fill offers the same outcomes as the paper form."""
-    (choice,) = book["Dossiers"].data_validations.dataValidation
-    assert "rappel dû" in choice.formula1
+    """Each column to fill offers the closed list of the desk, in French."""
+    rules = book["Dossiers"].data_validations.dataValidation
+    ranges = [rule.formula1 for rule in rules if rule.type == "list"]
+    offered = [
+        [cell.value for (cell,) in book["Listes"][where.split("!")[1].replace("$", "")]]
+        for where in ranges
+    ]
+    assert offered == [list(VERDICT_LABELS.values()), list(REASON_LABELS.values())]
+    assert [rule.type for rule in rules] == ["list", "list", "decimal"]
 
 
 @pytest.mark.parametrize(

@@ -23,14 +23,15 @@ class Column:
         title: its heading.
         width: in characters.
         link: path of a file beside the workbook, the value at `{}`; None: no link.
-        choices: what may be typed in the column, when it is for people to fill.
+        allowed: what may be typed in the column, when it is for people to fill: options
+            of a data validation.
 
     """
 
     title: str
     width: int
     link: str | None = None
-    choices: tuple[str, ...] = ()
+    allowed: Mapping[str, Any] | None = None
 
 
 def harmless(text: str) -> str:
@@ -83,14 +84,9 @@ class Sheets:
             sheet.set_column(rank, rank, spec.width, style)
             sheet.write_string(0, rank, spec.title, self._head)
             writers.append(self._writer(sheet, spec, dtype, style))
-            if spec.choices:
-                sheet.data_validation(
-                    1,
-                    rank,
-                    max(shown.height, 1),
-                    rank,
-                    {"validate": "list", "source": list(_short(spec.choices))},
-                )
+            if spec.allowed is not None:
+                last = max(shown.height, 1)
+                sheet.data_validation(1, rank, last, rank, dict(spec.allowed))
         for line, row in enumerate(shown.select(list(columns)).iter_rows(), start=1):
             for rank, (value, write) in enumerate(zip(row, writers, strict=True)):
                 if value is not None:
@@ -155,8 +151,3 @@ class Sheets:
                 sheet.write_url(line, rank, target, self._link, text)
 
         return write
-
-
-def _short(choices: Sequence[str]) -> list[str]:
-    """Return the choices as a list of Excel takes them: no comma inside."""
-    return [choice.replace(",", " ") for choice in choices]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bondroit.engine.french import full_date, money, month
 from bondroit.model.rule import Rule, Status
+from bondroit.reports import verdict_words
 
 BENEFITS = {
     "RSA": "RSA",
@@ -62,16 +63,8 @@ RULE_KINDS = {
     "probable": "à confirmer par une pièce",
     "indicator": "indicateur, sans montant",
 }
-VERDICTS = (
-    "sans suite : explication trouvée",
-    "erreur de données",
-    "identité erronée",
-    "erreur de nos services",
-    "erreur de l'organisme payeur",
-    "indu probable",
-    "rappel dû",
-    "à transmettre à la CAF ou à la MSA",
-    "non concluant",
+VERDICTS = tuple(
+    label[0].lower() + label[1:] for label in verdict_words.VERDICTS.values()
 )
 STAYS = {
     "hospital": "hôpital",

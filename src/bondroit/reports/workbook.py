@@ -1,6 +1,8 @@
 """`cases.xlsx`: cases, months, findings and unknowns, for those who live in Excel."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,29 @@ from bondroit.reports.month_frames import case_months, case_payments
 from bondroit.reports.sheets import Column, Sheets
 from bondroit.reports.summary import missing_words
 from bondroit.reports.typography import typeset, typeset_column
+from bondroit.reports.verdict_words import REASONS, VERDICTS, case_mark
+
+LISTS: Final = "Listes"
+_AMOUNT: Final = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": -1_000_000,
+    "maximum": 1_000_000,
+    "error_title": "Montant retenu",
+    "error_message": "Écrivez un montant en euros, sans texte.",
+}
+
+
+def _listed(column: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what lets a cell hold a label of a column of the sheet of lists."""
+    source = f"={LISTS}!${column}$2:${column}${len(labels) + 1}"
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": "Liste fermée",
+        "error_message": "Choisissez dans la liste.",
+    }
+
 
 CASES: Final = {
     "case_id": Column("Dossier", 19, link="case_files/{}.html"),
@@ -38,8 +63,11 @@ CASES: Final = {
     "household_id": Column("Foyer", 34),
     "provider_id": Column("Prestataire", 18),
     "first_seen": Column("Premier signalement", 13),
-    "conclusion": Column("Conclusion (à remplir)", 32, choices=wording.VERDICTS),
-    "comment": Column("Commentaire (à remplir)", 40),
+    "verdict": Column("Conclusion (à remplir)", 34, allowed=_listed("A", VERDICTS)),
+    "reason": Column("Motif (à remplir)", 36, allowed=_listed("B", REASONS)),
+    "retained": Column("Montant retenu (à remplir)", 14, allowed=_AMOUNT),
+    "note": Column("Note (à remplir)", 40),
+    "mark": Column("Repère (ne pas modifier)", 12),
 }
 MONTHS: Final = {
     "case_id": Column("Dossier", 19),
@@ -73,6 +101,7 @@ FINDINGS: Final = {
     "counterpart": Column("Autre côté du même euro", 30),
     "explanation": Column("Explication", 90),
 }
+CHOICES: Final = {"verdict": Column("Conclusions", 40), "reason": Column("Motifs", 45)}
 UNKNOWNS: Final = {
     "rule_id": Column("Règle", 13),
     "title": Column("Intitulé", 40),
@@ -109,6 +138,11 @@ READ_ME: Final = (
     (
         "Recouvrable : trop versé ni prescrit, ni déjà en indu, ni sous le seuil légal, net "
         "de ce qui est à rappeler sur la même prestation."
+    ),
+    (
+        "Conclure ici : dans Dossiers, choisissez une conclusion et un motif, écrivez le "
+        "montant retenu et une note, puis enregistrez ; « bondroit verdicts import » relit "
+        "le classeur. Le repère dit sur quels faits vous concluez : laissez-le."
     ),
     (
         "Ce classeur contient des identifiants de personnes : il suit les mêmes règles de "
@@ -151,6 +185,7 @@ def write_workbook(facts: RunFacts, path: Path) -> None:
         sheets.table("Mois", MONTHS, _months(facts, findings))
         sheets.table("Constats", FINDINGS, _findings(facts, findings))
         sheets.table("Non jugés", UNKNOWNS, _unknowns(facts))
+        sheets.table(LISTS, CHOICES, _choices())
         sheets.texts("Lisez-moi", [typeset(text) for text in READ_ME])
 
 
@@ -165,9 +200,24 @@ def _cases(facts: RunFacts) -> pl.DataFrame:
         .list.eval(pl.element().replace(wording.BENEFITS))
         .list.join(", "),
         pl.col("rules").list.join(", "),
-        conclusion=nothing,
-        comment=nothing,
+        verdict=nothing,
+        reason=nothing,
+        retained=pl.lit(None, pl.Decimal(12, 2)),
+        note=nothing,
+        mark=pl.Series(_marks(facts.cases), dtype=pl.String),
     ).select(list(CASES))
+
+
+def _marks(cases: pl.DataFrame) -> list[str]:
+    said = cases.select("overpaid", "underpaid", "last_month", "rules")
+    return [case_mark(*row) for row in said.iter_rows()]
+
+
+def _choices() -> pl.DataFrame:
+    pairs = zip_longest(VERDICTS.values(), REASONS.values())
+    return pl.DataFrame(
+        list(pairs), orient="row", schema=dict.fromkeys(CHOICES, pl.String)
+    )
 
 
 def _months(facts: RunFacts, findings: pl.DataFrame) -> pl.DataFrame:

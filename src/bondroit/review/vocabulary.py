@@ -6,6 +6,8 @@ Codes are English and stored; labels are what people read.
 from enum import StrEnum
 from typing import Final
 
+from bondroit.reports.verdict_words import REASONS, VERDICTS
+
 
 class VerdictCode(StrEnum):
     """What a person concluded on a case, or on one rule of it."""
@@ -22,15 +24,7 @@ class VerdictCode(StrEnum):
 
 
 VERDICT_LABELS: Final[dict[VerdictCode, str]] = {
-    VerdictCode.EXPLAINED: "Sans suite : explication trouvée",
-    VerdictCode.DATA_ERROR: "Erreur de données",
-    VerdictCode.WRONG_IDENTITY: "Identité erronée",
-    VerdictCode.OWN_ERROR: "Erreur de nos services",
-    VerdictCode.PAYER_ERROR: "Erreur de l'organisme payeur",
-    VerdictCode.LIKELY_UNDUE: "Indu probable",
-    VerdictCode.ARREARS_DUE: "Rappel dû",
-    VerdictCode.TO_TRANSMIT: "À transmettre à la CAF ou à la MSA",
-    VerdictCode.INCONCLUSIVE: "Non concluant",
+    VerdictCode(code): label for code, label in VERDICTS.items()
 }
 
 DISMISSING: Final = frozenset(
@@ -49,24 +43,7 @@ CONFIRMING: Final = frozenset(
 )
 """The gap is real, whoever it comes from: it counts for the precision of the rules."""
 
-REASON_LABELS: Final[dict[str, str]] = {
-    "document_provided": "Une pièce justifie la situation",
-    "already_regularised": "Déjà régularisé par ailleurs",
-    "late_information": "Information reçue ou traitée en retard",
-    "homonym": "Homonyme ou mauvais rapprochement",
-    "wrong_date": "Date erronée dans un fichier",
-    "wrong_amount": "Montant erroné dans un fichier",
-    "missing_data": "Donnée manquante",
-    "decision_not_recorded": "Décision prise mais non saisie",
-    "input_error": "Erreur de saisie de nos services",
-    "not_declared": "Changement non porté à notre connaissance",
-    "payment_after_end": "Versement poursuivi après la fin du droit",
-    "service_not_delivered": "Aide non réalisée ou non justifiée",
-    "legal_exception": "Exception prévue par les textes",
-    "rule_too_wide": "La règle est trop large",
-    "no_gap": "Aucun écart constaté",
-    "other": "Autre motif",
-}
+REASON_LABELS: Final = REASONS
 
 
 class State(StrEnum):
