@@ -41,8 +41,6 @@ def import_(
     """
     from bondroit.config_file import load_config  # noqa: PLC0415 - imports polars
     from bondroit.review.desk import open_desk  # noqa: PLC0415 - SQLAlchemy
-    from bondroit.config_file import load_config  # noqa: PLC0415 - imports polars
-    from bondroit.review.desk import open_desk  # noqa: PLC0415 - SQLAlchemy
     from bondroit.review.files.authors import author_of  # noqa: PLC0415 - same
     from bondroit.review.files.verdict_import import import_given  # noqa: PLC0415 - same
     from bondroit.review.files.verdict_rows import read_given  # noqa: PLC0415 - fastexcel
