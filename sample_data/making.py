@@ -11,6 +11,7 @@ from bondroit.sample_data.people import People
 from bondroit.sample_data.planted import (
     amounts,
     billing,
+    company,
     conditions,
     controls,
     cumul,
@@ -20,6 +21,7 @@ from bondroit.sample_data.planted import (
     persons,
     plans,
     recoveries,
+    registers,
     stays,
     unpaid,
     visits,
@@ -69,6 +71,8 @@ def make_sample(seed: int, size: population.Size) -> Sample:
     visits.plant(world)
     conditions.plant(world)
     means.plant(world)
+    registers.plant(world)
+    doubled = company.prepare(world)
     debts = recoveries.plant_retentions(world)
     rsa_debts = recoveries.rsa_debts(world)
     for care in sorted(
@@ -77,6 +81,7 @@ def make_sample(seed: int, size: population.Size) -> Sample:
         world.visits.extend(home_care.visits_of(rng, care))
     billing.overlap_visits(world)
     visits.move_visits(world)
+    company.double_visits(world, doubled)
     world.register.add_strangers(
         rng, world.people, size.strangers, REGISTER_FROM, REGISTER_TO
     )

@@ -27,6 +27,7 @@ _NAMES = [
     "Val d'Or Accompagnement",
 ]
 _CLOCKED = 10
+CREATED = date(2009, 3, 1)
 YEARS = (2023, 2024, 2025, 2026)
 SLOTS = 6
 
@@ -41,6 +42,7 @@ class Provider:
         iban: its account.
         tariffs: enforceable hourly tariff by calendar year.
         clocked: whether its visits are recorded.
+        opened_on: creation day.
         closed_on: closing day, None while it works.
         successor_id: who took it over.
 
@@ -51,6 +53,7 @@ class Provider:
     iban: str
     tariffs: dict[int, Decimal]
     clocked: bool
+    opened_on: date = CREATED
     closed_on: date | None = None
     successor_id: str | None = None
     _slots: int = field(default=0)

@@ -92,7 +92,7 @@ def providers_file(providers: Iterable[Provider], month: date) -> str:
                     date(year, 1, 1),
                     one.name,
                     until,
-                    date(2009, 3, 1),
+                    one.opened_on,
                     closed,
                     one.successor_id if closed else None,
                     True,
