@@ -7,8 +7,8 @@ Outside, and in a gap, a parameter is unknown: never the value before.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
@@ -19,6 +19,7 @@ import polars as pl
 
 from bondroit.engine.decimals import decimal_literal
 from bondroit.engine.parameter_files import Parameter, read_parameters
+from bondroit.engine.shared import Shared
 from bondroit.errors import ConfigurationError
 
 WIDE = pl.Decimal(38, 12)
@@ -34,10 +35,12 @@ class Parameters:
 
     Attributes:
         by_name: one entry a parameter; later folders replace earlier ones by name.
+        shared: where formulas of one frame keep what they have in common, or None.
 
     """
 
     by_name: Mapping[str, Parameter]
+    shared: Shared | None = None
 
     @classmethod
     def load(cls, folders: Iterable[Path]) -> "Parameters":
@@ -86,7 +89,24 @@ class Parameters:
 
     def expr(self, name: str, month: pl.Expr) -> pl.Expr:
         """Return the value in force at each `month`, Decimal(38, 12), or null."""
-        return dated(self._steps(name), month)
+        key = ("expr", name, str(month))
+        return self.share(key, lambda: dated(self._steps(name), month))
+
+    def sharing(self, shared: Shared) -> "Parameters":
+        """Return the same parameters, whose formulas have columns in common."""
+        found = replace(self, shared=shared)
+        found.__dict__["_cache"] = self._cache
+        return found
+
+    def share(self, key: Hashable, build: Callable[[], pl.Expr]) -> pl.Expr:
+        """Return a value as a shared column where there are some, or written out.
+
+        Args:
+            key: equal for equal values alone.
+            build: gives the value.
+
+        """
+        return build() if self.shared is None else self.shared.column(key, build)
 
     def previous(self, name: str, month: pl.Expr) -> pl.Expr:
         """Return the last different value before the one in force, or null."""

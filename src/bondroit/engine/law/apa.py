@@ -6,7 +6,7 @@ up to three hours of minimum wage). Amounts are Decimal(12, 2) euros a month; an
 missing, or a scale that is not known, gives null.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -15,7 +15,6 @@ import polars as pl
 from bondroit.engine.law.rounding import (
     LONG,
     WHOLE,
-    exact_integer,
     half_up,
     to_cents,
     to_money,
@@ -56,9 +55,13 @@ def home_participation(
         parameters: dated parameters.
 
     """
-    cents = to_cents(plan)
-    ceiling = _ceiling_cents(gir, month, parameters)
-    accepted = cents - (cents - ceiling).clip(lower_bound=0)
+
+    def within() -> pl.Expr:
+        cents = to_cents(plan)
+        ceiling = _ceiling_cents(gir, month, parameters)
+        return cents - (cents - ceiling).clip(lower_bound=0)
+
+    accepted = parameters.share(("accepted", str(plan), str(gir), str(month)), within)
     return to_money(_home_cents(accepted, resources, couple, month, parameters))
 
 
@@ -110,15 +113,16 @@ def facility_participation(
     most = whole(
         parameters, "apa_etablissement_participation_taux_max_ecart", month, _THOUSANDTH
     )
-    span = scale.of(lambda low, high: high - low)
-    risen = (amount - scale.low()).cast(LONG)
+    low, high = scale.low(), scale.high()
+    span = high - low
+    risen = (amount - low).cast(LONG)
     linear = half_up(gap * most * risen, span.cast(LONG) * _UNIT).cast(
         WHOLE, strict=False
     )
     part = (
-        pl.when(amount <= scale.low())
+        pl.when(amount <= low)
         .then(pl.lit(0, WHOLE))
-        .when(amount > scale.high())
+        .when(amount > high)
         .then(half_up(gap * most, _UNIT))
         .otherwise(linear)
     )
@@ -141,39 +145,28 @@ class _Scale:
         self._parameters, self._month, self._couple = parameters, month, couple
 
     def low(self) -> pl.Expr:
-        """Return the resources up to which nothing is asked."""
-        return self.of(lambda low, _: low)
+        """Return the resources up to which nothing is asked; null: unknown couple."""
+        return self._bound(self._low)
 
     def high(self) -> pl.Expr:
-        """Return the resources above which the highest rate holds."""
-        return self.of(lambda _, high: high)
+        """Return the resources above which the highest rate holds, or null."""
+        return self._bound(self._high)
 
-    def of(self, compute: Callable[[int, int], int], degree: int = 1) -> pl.Expr:
-        """Return a whole number computed from both bounds, null for an unknown couple.
+    def _bound(self, name: str) -> pl.Expr:
+        names = (MTP, name)
+        key = ("bound", name, str(self._month), str(self._couple))
 
-        Args:
-            compute: homogeneous in the two bounds.
-            degree: its degree; the couple's divisor comes in as many times.
+        def value() -> pl.Expr:
+            steps = self._parameters.steps(
+                names, lambda values: values[name] * values[MTP]
+            )
+            return whole_steps(steps, self._month, 5) * self._times()
 
-        """
-        names = (MTP, self._low, self._high)
+        return self._parameters.share(key, value)
 
-        def value(values: Mapping[str, Decimal]) -> Decimal:
-            mtp, *parts = (values[name] for name in names)
-            return Decimal(compute(*(exact_integer(one * mtp, 5) for one in parts)))
-
-        dtype = WHOLE if degree == 1 else LONG
-        steps = self._parameters.steps(names, value)
-        alone = whole_steps(steps, self._month, 0, dtype)
-        return alone * self._times(degree).cast(dtype)
-
-    def _times(self, degree: int) -> pl.Expr:
-        steps = [
-            (day, None if value is None else value**degree)
-            for day, value in self._parameters.series(self._divisor)
-        ]
-        shared = whole_steps(steps, self._month, _THOUSANDTH * degree)
-        alone = pl.lit(_UNIT**degree, WHOLE)
+    def _times(self) -> pl.Expr:
+        shared = whole(self._parameters, self._divisor, self._month, _THOUSANDTH)
+        alone = pl.lit(_UNIT, WHOLE)
         return pl.when(self._couple).then(shared).when(~self._couple).then(alone)
 
 
@@ -192,26 +185,30 @@ def _home_cents(
     Resources stand in 10^-8 euros, the plan in 10^-5, the rate in thousandths.
     """
     scale = _Scale("apa_domicile", parameters, month, couple)
+    low, high = scale.low(), scale.high()
     amount = to_cents(resources) * _MILLION
     plan = accepted * _UNIT
     above = (plan - _band(1, month, parameters)).clip(lower_bound=0) * 3 + (
         plan - _band(2, month, parameters)
     ).clip(lower_bound=0)
-    spread = scale.of(lambda low, high: (high - low) * 5)
+    spread = high - low
     most = whole(parameters, "apa_domicile_participation_taux_max", month, _THOUSANDTH)
     numerator = (
-        (amount - scale.low())
+        (amount - low)
         * most.cast(LONG)
-        * (plan.cast(LONG) * spread - (scale.high() - amount).cast(LONG) * above)
+        * (plan.cast(LONG) * (spread * 5) - (high - amount).cast(LONG) * above)
     )
-    bottom = scale.of(lambda low, high: (high - low) ** 2 * 5 * _MILLION, 2)
-    twice = scale.of(lambda low, high: (high - low) ** 2 * 10 * _MILLION, 2)
-    linear = ((numerator * 2 + bottom) // twice).cast(WHOLE, strict=False)
-    top = half_up(accepted * most, _UNIT)
+    bottom = spread.cast(LONG) * spread.cast(LONG) * (5 * _MILLION)
+    key = (str(accepted), str(resources), str(couple), str(month))
+    linear = parameters.share(
+        ("linear", *key),
+        lambda: half_up(numerator, bottom).cast(WHOLE, strict=False),
+    )
+    top = parameters.share(("top", *key), lambda: half_up(accepted * most, _UNIT))
     return (
-        pl.when(amount <= scale.low())
+        pl.when(amount <= low)
         .then(accepted * 0)
-        .when((amount > scale.high()) | (linear > top))
+        .when((amount > high) | (linear > top))
         .then(top)
         .otherwise(linear)
     )
@@ -220,17 +217,26 @@ def _home_cents(
 def _band(rank: int, month: pl.Expr, parameters: Parameters) -> pl.Expr:
     """Return the upper end of a band of the plan, in 10^-5 euros."""
     part = f"apa_domicile_participation_tranche{rank}_coefficient"
-    steps = parameters.steps([MTP, part], lambda values: values[MTP] * values[part])
-    return whole_steps(steps, month, 5)
+
+    def value() -> pl.Expr:
+        steps = parameters.steps([MTP, part], lambda values: values[MTP] * values[part])
+        return whole_steps(steps, month, 5)
+
+    return parameters.share(("band", rank, str(month)), value)
 
 
 def _ceiling_cents(gir: pl.Expr, month: pl.Expr, parameters: Parameters) -> pl.Expr:
-    chain = pl.lit(None, dtype=WHOLE)
-    for one in GIRS:
-        part = f"apa_domicile_plafond_gir{one}_coefficient"
-        steps = parameters.steps([MTP, part], partial(_rounded_product, MTP, part))
-        chain = pl.when(gir == one).then(whole_steps(steps, month, 2)).otherwise(chain)
-    return chain
+
+    def value() -> pl.Expr:
+        chain = pl.lit(None, dtype=WHOLE)
+        for one in GIRS:
+            part = f"apa_domicile_plafond_gir{one}_coefficient"
+            steps = parameters.steps([MTP, part], partial(_rounded_product, MTP, part))
+            own = whole_steps(steps, month, 2)
+            chain = pl.when(gir == one).then(own).otherwise(chain)
+        return chain
+
+    return parameters.share(("ceiling", str(gir), str(month)), value)
 
 
 def _rounded_product(one: str, other: str, values: Mapping[str, Decimal]) -> Decimal:

@@ -59,10 +59,14 @@ def whole(
     scale: Scale = Scale.CURRENT,
 ) -> pl.Expr:
     """Return a dated parameter as a whole number of 10^-places, Int64 or null."""
-    steps = parameters.series(name)
-    if scale is not Scale.CURRENT:
-        steps = shifted(steps, back=scale is Scale.PREVIOUS)
-    return whole_steps(steps, month, places)
+
+    def value() -> pl.Expr:
+        steps = parameters.series(name)
+        if scale is not Scale.CURRENT:
+            steps = shifted(steps, back=scale is Scale.PREVIOUS)
+        return whole_steps(steps, month, places)
+
+    return parameters.share(("whole", name, str(month), places, scale), value)
 
 
 def whole_steps(

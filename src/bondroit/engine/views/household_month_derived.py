@@ -13,6 +13,7 @@ from bondroit.engine.law.rsa import (
     right,
 )
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.shared import Shared
 from bondroit.engine.views.household_more_derived import more_rights
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
@@ -33,47 +34,53 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
 
     Stages keep each expression small: a value used several times is a column.
     """
-    counted = frame.with_columns(
+    shared = Shared()
+    parameters = parameters.sharing(shared)
+    columns = _scale_columns(parameters)
+    counted = shared.add_to(frame).with_columns(
         (pl.col("adults") - pl.col("deceased_adults")).alias("surviving_adults"),
         (pl.col("deceased_adults") + pl.col("deceased_children")).alias(
             "deceased_members"
         ),
-        *_scale_columns(parameters),
+        *columns,
     )
     fulls = (pl.col(_FULL + scale) for scale in Scale)
     full = is_full_deduction(pl.col("housing_deduction"), fulls)
-    return (
-        counted.with_columns(full.alias(_IS_FULL))
-        .with_columns(
-            pl.col(_FLAT + Scale.CURRENT).alias("flat_amount"),
-            *(
-                _as_it_stands(parameters, name, scale)
-                for name, scale in _SCALES.items()
-            ),
-            _without(
-                parameters,
-                "right_without_deceased",
-                adults="deceased_adults",
-                children="deceased_children",
-                resources="deceased_resources",
-            ),
-            _without(
-                parameters,
-                "right_without_overage",
-                children="overage_dependants",
-                resources="overage_resources",
-            ),
-            _without(
-                parameters,
-                "right_without_shared_children",
-                children="children_counted_elsewhere",
-                shared="shared_children_elsewhere",
-                resources="elsewhere_resources",
-            ),
-        )
-        .with_columns(more_rights(parameters, _FULL + Scale.CURRENT, _IS_FULL))
-        .select(pl.exclude(f"^({_FULL}|{_FLAT}).*$"))
-    )
+    counted = counted.with_columns(full.alias(_IS_FULL))
+    rights = [
+        pl.col(_FLAT + Scale.CURRENT).alias("flat_amount"),
+        *(_as_it_stands(parameters, name, scale) for name, scale in _SCALES.items()),
+        *_without_some(parameters),
+    ]
+    counted = shared.add_to(counted).with_columns(rights)
+    more = more_rights(parameters, _FULL + Scale.CURRENT, _IS_FULL)
+    counted = shared.add_to(counted).with_columns(more)
+    return shared.drop_from(counted).select(pl.exclude(f"^({_FULL}|{_FLAT}).*$"))
+
+
+def _without_some(parameters: Parameters) -> list[pl.Expr]:
+    return [
+        _without(
+            parameters,
+            "right_without_deceased",
+            adults="deceased_adults",
+            children="deceased_children",
+            resources="deceased_resources",
+        ),
+        _without(
+            parameters,
+            "right_without_overage",
+            children="overage_dependants",
+            resources="overage_resources",
+        ),
+        _without(
+            parameters,
+            "right_without_shared_children",
+            children="children_counted_elsewhere",
+            shared="shared_children_elsewhere",
+            resources="elsewhere_resources",
+        ),
+    ]
 
 
 def _scale_columns(parameters: Parameters) -> list[pl.Expr]:

@@ -14,6 +14,7 @@ from bondroit.engine.law.rounding import (
     whole,
 )
 from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.shared import Shared
 from bondroit.engine.views.right_month_more import (
     MORE_FIRST,
     MORE_NEXT,
@@ -55,12 +56,15 @@ def derive_for(
         benefit: the benefit of every row, None when they differ.
 
     """
+    shared = Shared()
+    sharing = parameters.sharing(shared)
     for stage in _STAGES:
-        frame = frame.with_columns(
-            _of_benefit(formula, parameters, benefits, benefit).cast(kind).alias(name)
+        columns = [
+            _of_benefit(formula, sharing, benefits, benefit).cast(kind).alias(name)
             for name, (benefits, kind, formula) in stage.items()
-        )
-    return frame
+        ]
+        frame = shared.add_to(frame).with_columns(columns)
+    return shared.drop_from(frame)
 
 
 def _of_benefit(
