@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 
 _YEARS = 5
 _GROUPS = 64
-_MOST = 20.0
+_MOST = 500.0
 _BITS = ("g2", "place", "sex", "nir", "number", "address", "postcode", "usual")
 
 
