@@ -65,7 +65,7 @@ class Guards:
         scope.setdefault(TEMPLATE, "-")
         try:
             await self.app(scope, receive, guarded)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - an answer is always given
             # NOTE: a message may hold a name; the place of the error holds none.
             LOG.error("%s: %s", type(error).__name__, place_of(error))  # noqa: TRY400
             if begun:

@@ -130,8 +130,10 @@ STATUSES: Final = {
     422: ("Saisie à corriger", "Revenez à la page précédente et corrigez."),
     500: (
         "Le bureau n'a pas pu répondre",
-        "Réessayez dans un instant. Si cela persiste, prévenez l'exploitant : "
-        "l'incident est noté dans son journal technique.",
+        (
+            "Réessayez dans un instant. Si cela persiste, prévenez l'exploitant : "
+            "l'incident est noté dans son journal technique."
+        ),
     ),
 }
 """Title and advice of the pages of errors."""

@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from bondroit.review.auth import accounts
 from bondroit.review.auth.passwords import MIN_LENGTH, matches
-from bondroit.review.auth.signing import sign_out
-from bondroit.review.problems import Conflict, Invalid, NotFound, SignInRefused
+from bondroit.review.problems import Conflict, Invalid, NotFound
 from bondroit.review.store.accounts import User
 from bondroit.review.vocabulary import Permission, Role
 from bondroit.review.web.visits import SESSION, Handler, Visit, done
@@ -56,23 +55,26 @@ def _add(visit: Visit) -> Response:
 
 def _change(visit: Visit) -> Response:
     visit.actor.need(Permission.MANAGE_USERS)
-    what = visit.form.text("quoi")
     try:
         with visit.site.desk.write() as session:
-            user = _user(session, visit.number("user_id"))
-            if what in ("fermer", "ouvrir"):
-                _not_oneself(visit, user)
-                accounts.set_active(session, visit.actor, user, active=what == "ouvrir")
-            elif what == "roles":
-                _not_oneself(visit, user)
-                accounts.set_roles(session, visit.actor, user, visit.form.every("role"))
-            elif what == "mot-de-passe" and user.issuer is None:
-                accounts.set_password(session, visit.actor, user, _password(visit))
-            else:
-                raise Invalid("compte", "l'action n'existe pas", "rechargez la page")
+            _changed(visit, session, _user(session, visit.number("user_id")))
     except Invalid as error:
         return _list(visit, str(error), 422)
     return done("/comptes", "compte-modifie")
+
+
+def _changed(visit: Visit, session: Session, user: User) -> None:
+    match visit.form.text("quoi"):
+        case "fermer" | "ouvrir" as what:
+            _not_oneself(visit, user)
+            accounts.set_active(session, visit.actor, user, active=what == "ouvrir")
+        case "roles":
+            _not_oneself(visit, user)
+            accounts.set_roles(session, visit.actor, user, visit.form.every("role"))
+        case "mot-de-passe" if user.issuer is None:
+            accounts.set_password(session, visit.actor, user, _password(visit))
+        case _:
+            raise Invalid("compte", "l'action n'existe pas", "rechargez la page")
 
 
 def _not_oneself(visit: Visit, user: User) -> None:
@@ -106,33 +108,36 @@ def _account(visit: Visit, problem: str | None = None, status: int = 200) -> Res
     )
 
 
+def _own(visit: Visit) -> Response:
+    return _account(visit)
+
+
 def _own_password(visit: Visit) -> Response:
     try:
         with visit.site.desk.write() as session:
             user = _user(session, visit.actor.account)
-            present = (visit.form.every("present") or ("",))[-1]
-            again = (visit.form.every("encore") or ("",))[-1]
-            if not matches(present, user.password_hash):
-                raise Invalid(
-                    "mot de passe", "l'actuel n'est pas celui-là", "retapez-le"
-                )
-            if again != _password(visit):
-                raise Invalid(
-                    "mot de passe", "les deux saisies diffèrent", "retapez-les"
-                )
-            accounts.set_password(session, visit.actor, user, again)
-            sign_out(session, visit.token)
-    except (Invalid, SignInRefused) as error:
+            _checked(visit, user)
+            accounts.set_password(session, visit.actor, user, _password(visit))
+    except Invalid as error:
         return _account(visit, str(error), 422)
     answer = done("/connexion", "mot-de-passe")
     answer.delete_cookie(SESSION)
     return answer
 
 
+def _checked(visit: Visit, user: User) -> None:
+    present = (visit.form.every("present") or ("",))[-1]
+    again = (visit.form.every("encore") or ("",))[-1]
+    if not matches(present, user.password_hash):
+        raise Invalid("mot de passe", "l'actuel n'est pas celui-là", "retapez-le")
+    if again != _password(visit):
+        raise Invalid("mot de passe", "les deux saisies diffèrent", "retapez-les")
+
+
 ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/comptes", _users),
     ("POST", "/comptes", _add),
     ("POST", "/comptes/{user_id}", _change),
-    ("GET", "/compte", lambda visit: _account(visit)),
+    ("GET", "/compte", _own),
     ("POST", "/compte", _own_password),
 )
