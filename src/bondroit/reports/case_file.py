@@ -7,6 +7,7 @@ from typing import Any
 
 from bondroit.model.rule import Rule
 from bondroit.reports.case_frames import CaseRows, gather
+from bondroit.reports.case_json import FOLDER, case_json
 from bondroit.reports.case_page import (
     checklist,
     counterparts,
@@ -39,14 +40,16 @@ class _Common:
 
 
 def write_case_files(facts: RunFacts, folder: Path) -> int:
-    """Write `case_files/<case_id>.html` for every case that is not ended.
+    """Write `case_files/<case_id>.html` and `case_data/<case_id>.json` of living cases.
 
     Returns:
         How many were written.
 
     """
     place = folder / "case_files"
-    place.mkdir(exist_ok=True)
+    data = folder / FOLDER
+    for one in (place, data):
+        one.mkdir(exist_ok=True)
     common = _Common(
         facts=facts,
         rules={rule.id: rule for rule in facts.rules},
@@ -56,9 +59,18 @@ def write_case_files(facts: RunFacts, folder: Path) -> int:
     pages = Pages("case_file.html.j2")
     count = 0
     for rows in gather(facts).rows():
-        page = pages.render(_content(rows, common))
-        name = f"{rows.case['case_id']}.html"
-        (place / name).write_text(page, encoding="utf-8")
+        content = _content(rows, common)
+        name = rows.case["case_id"]
+        page = pages.render(content)
+        (place / f"{name}.html").write_text(page, encoding="utf-8")
+        text = case_json(
+            rows,
+            content["cards"],
+            facts.manifest,
+            common.digests,
+            facts.scope.as_of,
+        )
+        (data / f"{name}.json").write_text(text, encoding="utf-8")
         count += 1
     return count
 

@@ -162,6 +162,16 @@ COMMON_PROCEDURE = (
     ),
 )
 
+ALGORITHM = (
+    "Si une décision individuelle s'appuie sur ce dossier, elle porte la mention prévue par "
+    "l'article L311-3-1 du code des relations entre le public et l'administration : "
+    "finalité du traitement (repérer des écarts entre les sommes versées et les droits, dans "
+    "les deux sens), droit d'obtenir communication des règles et de leurs principales "
+    "caractéristiques, modalités de cette demande et de la saisine de la CADA. Le "
+    "traitement ne décide rien : il propose des dossiers à vérifier ; les règles, valeurs et "
+    "paramètres appliqués figurent ci-dessus (article R311-3-1-2)."
+)
+
 PROVIDER_PROCEDURE = (
     "Recueillir les observations du prestataire et ses pièces avant toute demande.",
     (

@@ -50,7 +50,7 @@ def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
         "case_files": [
             (folder / name, age)
             for folder, age in runs
-            for name in ("case_files", "cases.xlsx")
+            for name in ("case_files", "case_data", "cases.xlsx")
             if (folder / name).exists()
         ],
     }
