@@ -40,6 +40,9 @@ class YamlFile:
         return str(self.path)
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 class _Loader(yaml.CSafeLoader):
     """The C loader, with `on`, `off`, `yes`, `no` and `y` kept as text."""
 
@@ -122,7 +125,11 @@ def _build(
     if isinstance(node, yaml.MappingNode):
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(loader.construct_object(key_node))
+            key = (
+                key_node.value
+                if key_node.tag == _TEXT
+                else str(loader.construct_object(key_node))
+            )
             if key in values:
                 mark = key_node.start_mark
                 raise ConfigurationError(
@@ -137,4 +144,6 @@ def _build(
             _build(loader, child, (*keys, rank), positions, path)
             for rank, child in enumerate(node.value)
         ]
+    if node.tag == _TEXT:
+        return node.value
     return loader.construct_object(node)

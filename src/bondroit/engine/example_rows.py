@@ -113,24 +113,28 @@ def example_rows(
 
 def _given(rule: Rule, example: Example, rank: int, view: View) -> dict[str, object]:
     given: dict[str, object] = {}
+    columns = {column.name: column for column in view.columns}
     for name, value in example.given.items():
+        column = columns.get(name)
+        if column is not None and not column.derived:
+            try:
+                given[name] = _value(column, value)
+            except ValueError as error:
+                raise ConfigurationError(
+                    rule.file.place("examples", rank, "given", name),
+                    f"'{name}' does not hold '{value}'",
+                    f"write {error}",
+                ) from error
+            continue
         place = rule.file.place("examples", rank, "given", name)
-        column = view.column(name)
         if column is None:
             known = [column.name for column in view.columns if not column.derived]
             raise ConfigurationError(
                 place, f"unknown column '{name}'", nearest(name, known)
             )
-        if column.derived:
-            raise ConfigurationError(
-                place, f"'{name}' is computed by the view", "give the base columns"
-            )
-        try:
-            given[name] = _value(column, value)
-        except ValueError as error:
-            raise ConfigurationError(
-                place, f"'{name}' does not hold '{value}'", f"write {error}"
-            ) from error
+        raise ConfigurationError(
+            place, f"'{name}' is computed by the view", "give the base columns"
+        )
     return given
 
 

@@ -100,8 +100,7 @@ def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[Example
     derived = view.derive(base, parameters, SCOPE)
     # Columns that no rule reads are not computed.
     read = {"benefit", "month"}.union(*(rule.columns for rule in rules))
-    names = [name for name in derived.collect_schema() if name in read]
-    traces = Traces.of(rules, derived.select(names).collect())
+    traces = Traces.of(rules, derived.select(sorted(read)).collect())
     places = [
         (rank, p) for rank, r in enumerate(rules) for p in range(len(r.rule.examples))
     ]

@@ -96,6 +96,7 @@ WHOLE_ONLY = _words_of(
 MARITAL_FACTS = frozenset({"couple", "in_couple", "en_couple"})
 """Known to the law's computations: never alone in a clause."""
 
+_INSIDE = {family: known - WHOLE_ONLY for family, known in FAMILIES.items()}
 _BIRTH = _words_of("birth naissance nais naiss nai ne born")
 _PLACE = _words_of(
     "place places country pays commune ville city town departement department dept dep "
@@ -132,7 +133,7 @@ def forbidden_family(name: str) -> str | None:
             return family
     pairs = {first + second for first, second in pairwise(words)}
     for family, known in FAMILIES.items():
-        if whole in known or (parts | pairs) & (known - WHOLE_ONLY):
+        if whole in known or not (parts | pairs).isdisjoint(_INSIDE[family]):
             return family
     return None
 

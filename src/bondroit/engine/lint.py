@@ -1,6 +1,7 @@
 """Everything that can be wrong in rules before any data is read."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from bondroit.engine.example_rows import example_rows
@@ -11,11 +12,40 @@ from bondroit.engine.lint_numbers import number_issues, values_of_law
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_checks import CheckedRule, check_rule
 from bondroit.engine.views.view import View
+from bondroit.errors import BondroitError
 from bondroit.model.rule import Direction, Rule, RuleKind
 
 __all__ = ["Issue", "Level", "lint"]
 
 _WITHOUT_AMOUNT = frozenset({Direction.DATA_QUALITY, Direction.PROTECTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A rule parsed and typed once, for the linter and for who runs it.
+
+    Attributes:
+        rule: as read.
+        typed: None where a problem was found.
+        problems: of its clauses.
+
+    """
+
+    rule: Rule
+    typed: CheckedRule | None
+    problems: tuple[BondroitError, ...]
+
+
+def check_each(
+    rules: Iterable[Rule], parameters: Parameters, views: Mapping[str, View]
+) -> list[Check]:
+    """Return every rule against its view."""
+    names = frozenset(parameters.names())
+    found = ((rule, *check_rule(rule, views, names)) for rule in rules)
+    return [
+        Check(rule=rule, typed=typed, problems=tuple(problems))
+        for rule, typed, problems in found
+    ]
 
 
 def lint(
@@ -33,12 +63,21 @@ def lint(
         month: the month for which reviews and parameters are looked at, or None.
 
     """
-    names = frozenset(parameters.names())
+    return lint_checked(check_each(rules, parameters, views), parameters, views, month)
+
+
+def lint_checked(
+    checks: Iterable[Check],
+    parameters: Parameters,
+    views: Mapping[str, View],
+    month: date | None = None,
+) -> list[Issue]:
+    """Return every issue of rules already typed, as `lint` does."""
     values = values_of_law(parameters)
     issues: list[Issue] = []
     sound: list[CheckedRule] = []
-    for rule in rules:
-        checked, problems = check_rule(rule, views, names)
+    for check in checks:
+        rule, checked, problems = check.rule, check.typed, [*check.problems]
         view = views.get(rule.view)
         if view is not None:
             problems += example_rows(rule, view, {})[1]

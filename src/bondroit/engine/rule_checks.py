@@ -11,7 +11,7 @@ from bondroit.engine.language.kinds import WORDS
 from bondroit.engine.language.parsing import parse
 from bondroit.engine.language.places import place_in_file
 from bondroit.engine.language.syntax import ClauseError, Kind, Node, Op, Shape
-from bondroit.engine.views.view import View
+from bondroit.engine.views.view import Type, View
 from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.outputs import DEBTORS
 from bondroit.model.rule import Clause, Rule
@@ -22,6 +22,9 @@ AMOUNT = "amount"
 """Placeholder of the rule's own amount, shown without its sign."""
 
 FACT = "use a fact of the view"
+
+_KINDS = {type_: Kind(type_.value) for type_ in Type}
+_SHAPES: dict[int, tuple[View, dict[str, Shape]]] = {}
 
 _MONEY = frozenset({Kind.MONEY, Kind.NUMBER, Kind.WHOLE, Kind.ANY})
 
@@ -96,11 +99,15 @@ class _Checks:
 
 
 def shapes(view: View) -> dict[str, Shape]:
-    """Return the columns a clause may read, with their kinds."""
-    return {
-        column.name: Shape(Kind(column.type.value), column.codes)
-        for column in view.columns
-    }
+    """Return the columns a clause may read, with their kinds; each view's, made once."""
+    known = _SHAPES.get(id(view))
+    if known is None or known[0] is not view:
+        made = {
+            column.name: Shape(_KINDS[column.type], column.codes)
+            for column in view.columns
+        }
+        known = _SHAPES[id(view)] = (view, made)
+    return known[1]
 
 
 def check_rule(

@@ -50,7 +50,7 @@ class Traces:
     """Every answer of some rules on every row of a small frame of their view."""
 
     rules: Sequence[CompiledRule]
-    frame: pl.DataFrame
+    seen: Mapping[str, Sequence[object]]
     answers: Mapping[str, Sequence[object]]
 
     @classmethod
@@ -73,7 +73,8 @@ class Traces:
             ]
         names = [expr.meta.output_name() for expr in exprs]
         answers = frame.with_columns(exprs).select(names)
-        return cls(rules, frame, answers.to_dict(as_series=False))
+        seen = frame.to_dict(as_series=False)
+        return cls(rules, seen, answers.to_dict(as_series=False))
 
     def verdict(self, rank: int, row: int) -> Verdict:
         """Return what a rule says of a row."""
@@ -98,11 +99,15 @@ class Traces:
                 text=part.clause.text,
                 exclusion=part.exclusion,
                 truth=self._truth(rank, row, part.clause.name),
-                values={name: self.frame[name][row] for name in part.columns},
-                month=self.frame["month"][row],
+                values={name: self.seen[name][row] for name in part.columns},
+                month=self._month(row),
             )
             for part in self.rules[rank].clauses
         )
+
+    def _month(self, row: int) -> date | None:
+        month = self.seen["month"][row]
+        return month if isinstance(month, date) else None
 
     def _truth(self, rank: int, row: int, name: str) -> bool | None:
         answer = self.answers[f"{rank}:clause:{name}"][row]

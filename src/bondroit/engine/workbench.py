@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bondroit.engine.compile import compile_rules
+from bondroit.engine.compile import compile_rule
 from bondroit.engine.examples import ExampleResult, run_compiled
 from bondroit.engine.issues import Issue, Level, in_order
 from bondroit.engine.language.checker import nearest
-from bondroit.engine.lint import lint
+from bondroit.engine.lint import check_each, lint_checked
 from bondroit.engine.lint_folders import folder_issues
 from bondroit.engine.lint_life import last_month
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.precision import read_precision
+from bondroit.engine.rule_checks import CheckedRule
 from bondroit.engine.rule_page import full_page
 from bondroit.engine.rulebook import Rulebook, read_rulebook
 from bondroit.engine.show import json_lines, list_lines
@@ -25,7 +26,7 @@ from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
-_PARAMETER = re.compile(r"\$(\w+)")
+PARAMETER = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +80,21 @@ def check_rules(
     book = read_rulebook(places)
     report, good = _linted(book, None)
     if only is not None:
-        good = [rule for rule in good if rule.id == _find(book.rules, only).id]
-    compiled = compile_rules(good, VIEWS, book.parameters)
+        wanted = _find(book.rules, only).id
+        good = [one for one in good if one.rule.id == wanted]
+    compiled = [compile_rule(one, book.parameters) for one in good]
     return replace(report, results=tuple(run_compiled(compiled, book.parameters)))
 
 
-def _linted(book: Rulebook, month: date | None) -> tuple[Report, list[Rule]]:
+def _linted(book: Rulebook, month: date | None) -> tuple[Report, list[CheckedRule]]:
     """Lint without running the examples; return the rules without error too."""
     parameters = book.parameters
-    issues = lint(book.rules, parameters, VIEWS, month or last_month(parameters))
+    checks = check_each(book.rules, parameters, VIEWS)
+    on = month or last_month(parameters)
+    issues = lint_checked(checks, parameters, VIEWS, on)
     wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
-    good = [rule for rule in book.rules if rule.id not in wrong]
+    typed = [check.typed for check in checks if check.typed is not None]
+    good = [one for one in typed if one.rule.id not in wrong]
     unread = tuple(in_order(book.problems))
     report = Report(
         unread=unread, issues=tuple(issues), results=(), parameters=parameters
@@ -232,7 +237,7 @@ def clause_line(trace: ClauseTrace, parameters: Parameters | None = None) -> str
     words = {True: "true", False: "false", None: "unknown"}
     key = "unless" if trace.exclusion else "when"
     values = dict(trace.values)
-    for name in dict.fromkeys(_PARAMETER.findall(trace.text)):
+    for name in dict.fromkeys(PARAMETER.findall(trace.text)):
         if parameters is not None and name in parameters and trace.month is not None:
             values[f"${name}"] = parameters.value(name, trace.month)
     seen = ", ".join(f"{k} = {plain_text(v)}" for k, v in values.items())
