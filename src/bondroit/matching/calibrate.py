@@ -26,6 +26,9 @@ LITERAL_WEIGHT = 30.0
 CONFIDENCE = 2.0
 """How many decoys the smooth curve is worth in the share of one pattern."""
 
+_MOSTLY_FALSE = 0.7
+"""Where the curve says so, lucky counts of a pattern do not say otherwise."""
+
 _SHADED = {"surname": ("exact", "surname"), "place": ("equal", "place")}
 
 
@@ -106,17 +109,21 @@ def calibrated(counted: pl.DataFrame, rarity: Rarity) -> tuple[pl.DataFrame, Wei
     weights = with_chances(learnt(codes, clear), rarity)
     made = weights.bits()
     bits = sum((made[name][levels] for name, levels in codes.items()), np.zeros(len(n)))
-    odds = additive_odds(codes, bits, right, expected)
+    odds = additive_odds(codes, bits, n, expected)
     prior = decreasing_share(odds, n, expected)
     decoys = counted["decoys"].to_numpy()
-    each = np.divide(expected, decoys, out=np.ones_like(expected), where=decoys > 0)
+    usual = expected.sum() / max(decoys.sum(), 1.0)
+    each = np.divide(
+        expected, decoys, out=np.full_like(expected, max(usual, 0.1)), where=decoys > 0
+    )
     false = (CONFIDENCE + decoys) / (
         CONFIDENCE / np.maximum(prior * n, 1e-9) + 1 / each
     )
-    probability = 1 - np.minimum(false / n, 1.0)
+    false = np.where(prior >= _MOSTLY_FALSE, np.maximum(false, prior * n), false)
+    probability = 1 - np.minimum(false / np.maximum(n, 1.0), 1.0)
     return counted.with_columns(
         pl.Series("bits", bits), pl.Series("probability", probability)
-    ), weights
+    ).filter(pl.col("n") > 0), weights
 
 
 _HOPELESS_BITS = 2.0

@@ -154,9 +154,14 @@ def tally(
 
 
 def confronted(observed: pl.DataFrame, decoys: pl.DataFrame) -> pl.DataFrame:
-    """Put decoys beside the pairs: pattern, n, expected, decoys (effective number)."""
-    both = observed.join(decoys, on="pattern", how="left", maintain_order="left")
-    counted = both.with_columns(pl.col("expected", "square").fill_null(0.0))
+    """Put decoys beside the pairs: pattern, n, expected, decoys (effective number).
+
+    Patterns that only decoys show are there too, with no pair.
+    """
+    both = observed.join(decoys, on="pattern", how="full", coalesce=True)
+    counted = both.with_columns(
+        pl.col("expected", "square").fill_null(0.0), pl.col("n").fill_null(0)
+    )
     number = pl.col("expected") ** 2 / pl.col("square")
     return counted.select(
         "pattern",

@@ -65,43 +65,50 @@ def _hot(values: list[npt.NDArray[np.int64]]) -> list[Floats]:
     ]
 
 
-def additive_odds(codes: Codes, bits: Floats, right: Floats, false: Floats) -> Floats:
+def additive_odds(codes: Codes, bits: Floats, n: Floats, false: Floats) -> Floats:
     """Return the log odds of each pattern.
 
     Args:
         codes: level of each pattern, by field.
         bits: sum of the weights of each pattern.
-        right: estimated matches of each pattern.
+        n: pairs of each pattern, maybe none.
         false: expected false pairs of each pattern.
 
     """
+    right = np.maximum(n - false, 0.0)
     whole = right + false
-    share = np.divide(right, whole, out=np.full_like(whole, 0.5), where=whole > 0)
     base = bits * np.log(2.0)
     base = base - np.average(base, weights=np.maximum(whole, 1e-9))
     x = design(codes)
     enough = (x * whole[:, None]).sum(axis=0) >= _SEEN
     x = np.column_stack([base, x[:, enough]])
-    return np.asarray(x @ _fitted(x, whole, share))
+    return np.asarray(x @ _fitted(x, whole, right))
 
 
-def _fitted(x: Floats, whole: Floats, share: Floats) -> Floats:
-    """Fit a penalised logistic curve by Newton steps, halved until they help."""
+def _fitted(x: Floats, whole: Floats, right: Floats) -> Floats:
+    """Fit a penalised logistic curve by Newton steps, halved until they help.
+
+    Args:
+        x: one row a pattern.
+        whole: its matches and false pairs.
+        right: its matches.
+
+    """
     beta = np.zeros(x.shape[1])
     beta[0] = 0.5
     ridge = np.full(x.shape[1], _RIDGE)
     ridge[:2] = _FREE
-    reached = _loss(x, whole, share, beta, ridge)
+    reached = _loss(x, whole, right, beta, ridge)
     for _ in range(_STEPS):
         fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         weight = whole * np.maximum(fitted * (1 - fitted), 1e-9)
-        slope = x.T @ (whole * (share - fitted)) - ridge * beta
+        slope = x.T @ (right - whole * fitted) - ridge * beta
         curve = (x * weight[:, None]).T @ x
         curve[np.diag_indices_from(curve)] += ridge
         step = np.linalg.solve(curve, slope)
         size = 1.0
         while size > _SMALLEST:
-            loss = _loss(x, whole, share, beta + size * step, ridge)
+            loss = _loss(x, whole, right, beta + size * step, ridge)
             if loss < reached:
                 break
             size /= 2
@@ -114,11 +121,11 @@ def _fitted(x: Floats, whole: Floats, share: Floats) -> Floats:
 
 
 def _loss(
-    x: Floats, whole: Floats, share: Floats, beta: Floats, ridge: Floats
+    x: Floats, whole: Floats, right: Floats, beta: Floats, ridge: Floats
 ) -> float:
     odds = x @ beta
-    loss = np.logaddexp(0.0, odds) - share * odds
-    return float((whole * loss).sum() + (ridge * beta**2).sum() / 2)
+    loss = whole * np.logaddexp(0.0, odds) - right * odds
+    return float(loss.sum() + (ridge * beta**2).sum() / 2)
 
 
 def decreasing_share(odds: Floats, n: Floats, false: Floats) -> Floats:
