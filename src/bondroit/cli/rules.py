@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bondroit.cli.authoring import lock, new
+from bondroit.cli.differing import diff
 from bondroit.cli.explaining import explain_rule
 from bondroit.cli.options import Month, rules_option
 from bondroit.cli.trying import backtest
@@ -31,6 +32,7 @@ rules.add_command(new)
 rules.add_command(lock)
 rules.add_command(explain_rule)
 rules.add_command(backtest)
+rules.add_command(diff)
 
 
 @rules.command("list")
