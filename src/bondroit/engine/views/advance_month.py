@@ -77,7 +77,9 @@ def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[P
     covered = months_covered(tables, "evidence_of_use", scope)
     nothing = pl.when(pl.col("month").is_in(covered)).then(statement=False)
     frame = (
-        advances.join(_paid_after(tables), on=list(_KEY), how="left", nulls_equal=True)
+        advances.join(
+            _paid_after(advances, tables), on=list(_KEY), how="left", nulls_equal=True
+        )
         .join(_proved(advances, tables), on=list(_KEY), how="left", nulls_equal=True)
         .with_columns(
             months_elapsed=elapsed.cast(pl.Int32),
@@ -104,10 +106,18 @@ def _advances(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _paid_after(tables: TableSet) -> pl.LazyFrame:
+def _paid_after(advances: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Return the months that another kind of payment settles."""
     others = tables.frame("payments").filter(pl.col("kind") != "advance")
-    return others.select(*_KEY, followed=pl.lit(value=True)).unique()
+    return (
+        others.join(
+            advances.select("source", "person_id").unique(),
+            on=["source", "person_id"],
+            how="semi",
+        )
+        .select(*_KEY, followed=pl.lit(value=True))
+        .unique()
+    )
 
 
 def _proved(advances: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
