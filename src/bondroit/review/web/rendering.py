@@ -29,8 +29,9 @@ STATIC_FILES: Final = {
 }
 
 
+@cache
 def make_environment() -> jinja2.Environment:
-    """Return the environment of the desk's templates."""
+    """Return the environment of the desk's templates, each compiled once."""
     environment = page_environment(jinja2.FunctionLoader(_source))
     environment.filters.update(moment=moment, share=share, signed=signed, plain=plain)
     environment.globals.update(
