@@ -160,7 +160,7 @@ def _busy(visits: pl.LazyFrame) -> pl.LazyFrame:
     are sorted by a hash, far cheaper than their numbers; two with one hash only make
     more visits to look at.
     """
-    keyed = visits.select(_PERSON, "start", "end", key=pl.struct(_PERSON).hash())
+    keyed = visits.select(*_PERSON, "start", "end", key=pl.struct(_PERSON).hash())
     follows = (pl.col("key") == pl.col("key").shift(1)) & (
         pl.col("start") < pl.col("end").shift(1)
     )
