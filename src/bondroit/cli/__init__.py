@@ -20,7 +20,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("bondroit.cli.explaining:explain", "Every rule on one case or person, and why not."),
     "score": ("bondroit.cli.tables:score", "Precision and recall of a run against a truth."),
     "review": ("bondroit.cli.review:review", "The review desk: import runs, accounts, journal."),
+    "case": ("bondroit.cli.files:case", "Write one case file: PDF, HTML or JSON."),
+    "letters": ("bondroit.cli.files:letters", "Write letters and their templates, as editable DOCX."),
+    "signalements": ("bondroit.cli.files:signalements", "Write the list of what is reported to the CAF and the MSA."),
     "verdicts": ("bondroit.cli.verdicts:verdicts", "Take into the desk what agents concluded in a workbook."),
+    "replay": ("bondroit.cli.monthly:replay", "The same run again, compared byte for byte."),
     "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
     "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
 }  # fmt: skip

@@ -57,3 +57,23 @@ def check(config_path: Path, month: date | None) -> int:
     for line in report.lines():
         click.echo(line)
     return ExitCode.DONE if report.fit else ExitCode.DEGRADED
+
+
+@click.command()
+@click.argument("run_id")
+@config_option
+def replay(run_id: str, config_path: Path) -> int:
+    """Do the run RUN_ID again in a scratch folder, and compare every file.
+
+    Deliveries come from the store; rules, parameters and configuration are those that
+    the run kept. Nothing of the workspace changes.
+
+    Exit status: 0 the same bytes, 1 a file differs, 2 no such run, or it kept too
+    little, 3 what it stood on was purged or replaced.
+    """
+    from bondroit.run.replay import replay as replay_run  # noqa: PLC0415 - imports polars
+
+    found = replay_run(config_path, run_id)
+    for line in found.lines():
+        click.echo(line)
+    return ExitCode.DONE if found.same else ExitCode.DEGRADED

@@ -46,6 +46,7 @@ class Manifest:
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     failed: bool = False
+    kept_inputs: str | None = None
 
     @contextmanager
     def stage(self, name: str) -> Iterator[Stage]:
@@ -96,6 +97,7 @@ class Manifest:
                 for stage in self.stages
             ],
             "previous_run": self.previous_run,
+            "kept_inputs": self.kept_inputs,
             "outcome": self.outcome,
             "reasons": self.reasons,
             "notes": self.notes,

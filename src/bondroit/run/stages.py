@@ -30,6 +30,7 @@ from bondroit.run.identity import (
     folder_digest,
     run_id,
 )
+from bondroit.run.kept import keep_inputs
 from bondroit.run.law import load_rulebook, rule_folders
 from bondroit.run.manifest import Manifest
 from bondroit.run.private import (
@@ -132,8 +133,7 @@ def _identify(run: Run, store: Store, report: Ingest) -> None:
     """Fill the manifest's inputs, find the previous run, and open the folder."""
     config, manifest = run.config, run.manifest
     manifest.inputs = _inputs(store, run, report)
-    run.previous = latest_before(config.runs, run.month)
-    previous = "first"
+    run.previous, previous = latest_before(config.runs, run.month), "first"
     if run.previous is not None:
         manifest.previous_run = run.previous.name
         previous = file_digest(run.previous / "cases.parquet")
@@ -161,6 +161,7 @@ def _identify(run: Run, store: Store, report: Ingest) -> None:
     run.folder = open_folder(config.runs, manifest.run_id)
     with clear_sentences(run.folder):
         run.decisions.write(run.folder)
+    manifest.kept_inputs = keep_inputs(config, run.folder)
 
 
 def gather(run: Run) -> Run:
