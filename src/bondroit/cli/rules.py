@@ -10,6 +10,7 @@ from bondroit.cli.authoring import lock, new
 from bondroit.cli.differing import diff
 from bondroit.cli.explaining import explain_rule
 from bondroit.cli.options import Month, rules_option
+from bondroit.cli.publishing import doc
 from bondroit.cli.trying import backtest
 from bondroit.errors import ExitCode
 
@@ -33,6 +34,7 @@ rules.add_command(lock)
 rules.add_command(explain_rule)
 rules.add_command(backtest)
 rules.add_command(diff)
+rules.add_command(doc)
 
 
 @rules.command("list")
