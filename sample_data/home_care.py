@@ -80,11 +80,12 @@ def visits_of(rng: Random, care: Care) -> list[Visit]:
     count = min(len(days), -(-total // LONGEST) + rng.randint(0, 2))
     base, rest = divmod(total, count)
     made: list[Visit] = []
+    name = f"{care.right.right_id}-{care.month:%y%m}"
     for order, day in enumerate(sorted(rng.sample(days, count))):
         start = datetime(care.month.year, care.month.month, day, FIRST_HOUR + 2 * slot)  # noqa: DTZ001
         made.append(
             Visit(
-                visit_id=f"{care.right.right_id}-{care.month:%y%m}-{order + 1:02d}",
+                visit_id=f"{name}-{order + 1:02d}",
                 care=care,
                 worker_id=worker,
                 start=start,

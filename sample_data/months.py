@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 CENT = Decimal("0.01")
 FIRST = date(2024, 10, 1)
@@ -19,22 +20,26 @@ def money(value: float | str) -> Decimal:
     return cents(Decimal(str(value)))
 
 
+@cache
 def add_months(month: date, count: int) -> date:
     """Return the first day of the month `count` months later (or earlier)."""
     index = month.year * 12 + month.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
 
 
+@cache
 def month_of(day: date) -> date:
     """Return the first day of the month of a day."""
     return day.replace(day=1)
 
 
+@cache
 def days_in(month: date) -> int:
     """Return the number of days of a month."""
     return monthrange(month.year, month.month)[1]
 
 
+@cache
 def month_end(month: date) -> date:
     """Return the last day of a month."""
     return month.replace(day=days_in(month))

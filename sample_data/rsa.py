@@ -15,6 +15,7 @@ from bondroit.sample_data.noise import plain
 from bondroit.sample_data.people import Person
 
 ZERO = Decimal("0.00")
+_GROWN = frozenset({"DEM", "CJT"})
 REFORM = date(2025, 3, 1)
 """Since then the quarter ends two months before the review (décret 2025-185)."""
 
@@ -133,13 +134,19 @@ class Household:
 
     def composition(self, month: date) -> tuple[int, int]:
         """Return adults and dependants counted."""
-        roles = [member.role for member in self.present(month)]
-        adults = sum(role in {"DEM", "CJT"} for role in roles)
-        return adults, len(roles) - adults
+        adults = children = 0
+        for member in self.members:
+            if member.counted(month):
+                if member.role in _GROWN:
+                    adults += 1
+                else:
+                    children += 1
+        return adults, children
 
     def review(self, month: date) -> date:
         """Return the month of review that fixes the reference quarter of a month."""
-        elapsed = (month.year - self.start.year) * 12 + month.month - self.start.month
+        start = self.claim
+        elapsed = (month.year - start.year) * 12 + month.month - start.month
         return add_months(month, -(elapsed % 3))
 
     def quarter(self, month: date) -> tuple[date, date]:

@@ -72,6 +72,36 @@ def cast_column(column: Column, dtype: pl.DataType, latest: date | None = None) 
     return _judged(column, value, problem)
 
 
+def value_of(column: Column, dtype: pl.DataType) -> pl.Expr:
+    """Return a column in its contract type, null where empty or wrong.
+
+    Args:
+        column: the target.
+        dtype: the type of the column as read; where it is not that of the contract,
+            `as_text` stands in its place.
+
+    """
+    source = pl.col(column.name)
+    if dtype == pl.Null:
+        return pl.lit(None, dtype=column.dtype)
+    if dtype != column.dtype:
+        return _parse(column, source)[0].cast(column.dtype)
+    return source.dt.truncate("1mo") if column.name in MONTHS else source
+
+
+def plausible(column: Column, latest: date) -> tuple[date, date]:
+    """Return the first and the last plausible day of a date.
+
+    Args:
+        column: the target.
+        latest: the last day of a date that tells the past.
+
+    """
+    last = date(LAST_YEAR, 12, 31) if column.name in FUTURE else latest
+    first = FIRST_BIRTH if column.name == "birth_date" else FIRST_YEAR
+    return date(first, 1, 1), last
+
+
 def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Return a value as stripped text, null when empty."""
     return _as_text(source, dtype)
@@ -205,9 +235,6 @@ def _flag(_column: Column, text: pl.Expr) -> pl.Expr:
 def _implausible(column: Column, value: pl.Expr, latest: date | None) -> pl.Expr:
     if latest is None:
         return pl.lit(None, pl.String)
-    last = date(LAST_YEAR, 12, 31) if column.name in FUTURE else latest
-    first = FIRST_BIRTH if column.name == "birth_date" else FIRST_YEAR
+    first, last = plausible(column, latest)
     day = value.cast(pl.Date)
-    return pl.when((day < date(first, 1, 1)) | (day > last)).then(
-        pl.lit("date invraisemblable")
-    )
+    return pl.when((day < first) | (day > last)).then(pl.lit("date invraisemblable"))

@@ -9,6 +9,7 @@ import polars as pl
 from bondroit.model.columns import Table
 from bondroit.model.tables import PROVENANCE, TABLES
 from bondroit.sources.casting import cast_column
+from bondroit.sources.quick_typing import quick_typing
 from bondroit.sources.reading import Chunk
 
 REJECTED: dict[str, pl.DataType] = {
@@ -48,6 +49,9 @@ def conform(chunk: Chunk, source: str, file: str, month: date | None) -> Conform
     table = TABLES[chunk.table]
     schema = chunk.rows.schema
     latest = None if month is None else date(month.year + 1, 12, 31)
+    sound = _all_sound(chunk, source, file, latest)
+    if sound is not None:
+        return Conformed(kept=sound, rejected=pl.DataFrame(schema=REJECTED))
     typed, reason = typing_of(table, schema, latest)
     values = completed(chunk.rows, schema, table, source).select(
         *typed,
@@ -65,6 +69,22 @@ def conform(chunk: Chunk, source: str, file: str, month: date | None) -> Conform
         raw_text(chunk.rows, chunk.raw),
     )
     return Conformed(kept=kept, rejected=rejected)
+
+
+def _all_sound(
+    chunk: Chunk, source: str, file: str, latest: date | None
+) -> pl.DataFrame | None:
+    """Return the rows typed, or None where one of them may be wrong."""
+    table, schema = TABLES[chunk.table], chunk.rows.schema
+    whole = completed(chunk.rows, schema, table, source)
+    quick = quick_typing(table.name, tuple(whole.schema.items()))
+    texts = whole.with_columns(quick.texts)
+    values = texts.select(
+        *quick.values,
+        pl.lit(file).alias(PROVENANCE[0]),
+        pl.col("position").cast(pl.String).alias(PROVENANCE[1]),
+    )
+    return values if quick.all_right(texts, values, table.name, latest) else None
 
 
 def completed(rows: Rows, schema: pl.Schema, table: Table, source: str) -> Rows:

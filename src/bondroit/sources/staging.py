@@ -1,4 +1,4 @@
-"""Rows of one delivery, kept beside the store until the whole delivery is read."""
+"""Rows of one delivery, kept until the whole of it is read: the first in memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,11 +14,14 @@ from bondroit.sources.storage import private_folder, writing_to
 
 _REPEATS = "__repeats"
 _HASH = "__hash"
+HELD_ROWS = 50_000
+"""Rows of a delivery kept in memory; those after them wait on disk."""
 
 
 @dataclass(slots=True, kw_only=True)
 class _Part:
-    path: Path
+    path: Path | None
+    held: pl.DataFrame | None = None
     table: str
     file: str
     rows: int
@@ -30,7 +33,7 @@ class Staging:
     """The rows of one delivery, on disk, in the order they were read.
 
     Attributes:
-        folder: a private folder, removed by the caller.
+        folder: a private folder, removed by the caller; not made before it is needed.
         source: the configured name.
         parts: what was staged.
         emptied: tables that were delivered without a row that could be kept.
@@ -46,6 +49,7 @@ class Staging:
     records: dict[str, list[pl.Series]] = field(default_factory=dict)
     dated: bool = True
     _count: int = 0
+    _held: int = 0
 
     def add(self, chunk: Chunk, reading: Reading) -> None:
         """Conform a chunk, stage what is kept, quarantine the rest.
@@ -61,15 +65,13 @@ class Staging:
         if not result.kept.height:
             self.emptied.add(chunk.table)
             return
-        path = private_folder(self.folder) / f"{self._count:06d}.parquet"
-        self._count += 1
-        with writing_to(path):
-            result.kept.with_columns(
-                pl.lit(chunk.repeats).alias(_REPEATS)
-            ).write_parquet(path, compression="lz4")
+        rows = result.kept.with_columns(pl.lit(chunk.repeats).alias(_REPEATS))
+        self._held += rows.height
+        held = self._held <= HELD_ROWS
         self.parts.append(
             _Part(
-                path=path,
+                path=None if held else self._written(rows),
+                held=rows if held else None,
                 table=chunk.table,
                 file=reading.file,
                 rows=result.kept.height,
@@ -79,10 +81,17 @@ class Staging:
         positions = result.kept[PROVENANCE[1]]
         self.records.setdefault(reading.file, []).append(record_numbers(positions))
 
+    def _written(self, rows: pl.DataFrame) -> Path:
+        path = private_folder(self.folder) / f"{self._count:06d}.parquet"
+        self._count += 1
+        with writing_to(path):
+            rows.write_parquet(path, compression="lz4")
+        return path
+
     def forget(self, file: str) -> None:
         """Drop the rows of a file that is refused whole."""
         for part in self.parts:
-            if part.file == file:
+            if part.file == file and part.path is not None:
                 part.path.unlink(missing_ok=True)
         self.parts = [part for part in self.parts if part.file != file]
         self.records.pop(file, None)
@@ -128,7 +137,7 @@ class Staging:
         if not parts:
             empty = {**table.schema, **dict.fromkeys(PROVENANCE, pl.String())}
             return pl.LazyFrame(schema=empty)
-        frame = pl.scan_parquet([part.path for part in parts], glob=False)
+        frame = _frame(parts)
         hashes = suspects([part.hashes for part in parts])
         if hashes.is_empty():
             return frame.select(columns)
@@ -154,6 +163,16 @@ class Staging:
     ) -> None:
         for (file,), group in rows.group_by(PROVENANCE[0], maintain_order=True):
             readings[str(file)].set_aside(table, group)
+
+
+def _frame(parts: list[_Part]) -> pl.LazyFrame:
+    """Return the rows of some parts, in their order: those held come first."""
+    held = [part.held for part in parts if part.held is not None]
+    paths = [part.path for part in parts if part.path is not None]
+    frames = [pl.concat(held).lazy()] if held else []
+    if paths:
+        frames.append(pl.scan_parquet(paths, glob=False))
+    return pl.concat(frames)
 
 
 def record_numbers(positions: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from bondroit.sources.cnaf.tolerant import amount, leaves, plain
+from bondroit.sources.cnaf.tolerant import NAMES, amount, leaves, plain
 from bondroit.sources.reading import ControlTotal
 
 ALLOCATION = "allocation"
@@ -73,11 +73,10 @@ def movements(household: etree._Element) -> list[Movement] | str:
     found: list[Movement] = []
     month: str | None = None
     for node in household.iter():
-        name = plain(node.tag)
-        if name == "moismoucompta":
+        if NAMES[node.tag] == "moismoucompta":
             month = (node.text or "").strip() or None
             continue
-        if not any(plain(child.tag) == "natpfcre" for child in node):
+        if "natpfcre" not in [NAMES[child.tag] for child in node]:
             continue
         values = {name: text for name, text in leaves(node) if text is not None}
         family = _family(node, values)

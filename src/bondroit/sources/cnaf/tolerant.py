@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from lxml import etree
 
@@ -23,21 +22,31 @@ _PERSON = ("nomnai", "prenom", "dtnai", "sexe")
 
 def plain(tag: object) -> str:
     """Return the name of an element in small letters, without accents or prefix."""
-    return _plain(str(tag))
+    return NAMES[tag]
 
 
-@lru_cache(maxsize=4096)
-def _plain(tag: str) -> str:
-    name = tag.rpartition("}")[2]
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return bare.casefold()
+class _Names(dict[object, str]):
+    """Plain names by tag, each worked out once; bounded, since files choose tags."""
+
+    def __missing__(self, tag: object) -> str:
+        name = str(tag).rpartition("}")[2]
+        bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        plain_name = self[tag] = bare.casefold()
+        return plain_name
+
+
+_MOST_NAMES = 4096
+NAMES = _Names()
+"""What `plain` gives, by the tag of an element."""
 
 
 def leaves(element: etree._Element) -> Iterator[tuple[str, str | None]]:
     """Give the name and stripped text of each leaf, in the order of the document."""
     for node in element.iter():
         if len(node) == 0:
-            yield plain(node.tag), (node.text or "").strip() or None
+            yield NAMES[node.tag], (node.text or "").strip() or None
 
 
 def first_leaves(element: etree._Element) -> dict[str, str]:
