@@ -214,3 +214,29 @@ def test_shipped_parameters_agree_with_the_reference() -> None:
         != (Decimal(row["value"]) if row["value"] else None)
     ]
     assert different == []
+
+
+@pytest.mark.parametrize("year", [2015, 2019, 2022, 2024, 2026, 2027])
+def test_parameters_around_a_span_say_the_same_within_a_year(
+    shipped: Parameters, year: int
+) -> None:
+    """Values in force, previous and following are those of the whole chain."""
+    near = shipped.around(date(year, 3, 1), date(year, 9, 1))
+    months = pl.DataFrame(
+        {"month": [date(year - 1, 3, 1), date(year, 1, 1), date(year + 1, 9, 1)]}
+    )
+    month = pl.col("month")
+    for read in (Parameters.expr, Parameters.previous, Parameters.following):
+        whole = months.select(
+            read(shipped, name, month).alias(name) for name in shipped.names()
+        )
+        assert months.select(
+            read(near, name, month).alias(name) for name in shipped.names()
+        ).equals(whole)
+
+
+def test_parameters_around_a_span_keep_short_chains(shipped: Parameters) -> None:
+    """What was in force long before is not carried along."""
+    name = "smic_horaire_brut"
+    near = shipped.around(date(2024, 1, 1), date(2024, 12, 1))
+    assert len(near.series(name)) < len(shipped.series(name)) / 2

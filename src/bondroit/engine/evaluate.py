@@ -10,7 +10,7 @@ from bondroit.engine.evidence import used_columns
 from bondroit.engine.findings import describe, empty_findings
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.passes import JudgedPass, judge_pass
-from bondroit.engine.unknowns import missing_of, unjudged
+from bondroit.engine.unknowns import Gaps, missing_of, unjudged
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.engine.views.held import hold
 from bondroit.engine.views.view import Scope, View
@@ -43,6 +43,7 @@ class Run:
     tables: TableSet
     parameters: Parameters
     scope: Scope
+    gaps: Gaps
 
 
 def evaluate(
@@ -67,7 +68,9 @@ def evaluate(
         ProblemList: a rule does not compile.
 
     """
-    run = Run(tables=hold(tables), parameters=parameters, scope=scope)
+    held = hold(tables)
+    gaps = Gaps(tables=held, scope=scope)
+    run = Run(tables=held, parameters=parameters, scope=scope, gaps=gaps)
     by_view: dict[str, list[CompiledRule]] = {}
     for rule in sorted(compile_rules(rules, views, parameters), key=_rule_id):
         if view_names is None or rule.view.name in view_names:
@@ -98,9 +101,7 @@ def _rule_id(rule: CompiledRule) -> str:
 
 def _judge_view(rules: list[CompiledRule], run: Run) -> Iterator[JudgedPass]:
     """Judge the rules of one view, pass after pass."""
-    missing = [
-        missing_of(rule, run.tables, run.parameters, run.scope) for rule in rules
-    ]
+    missing = [missing_of(rule, run.gaps, run.parameters) for rule in rules]
     read = frozenset(name for rule in rules for name in used_columns(rule))
     scope = replace(run.scope, columns=read)
     for part in rules[0].view.build(run.tables, run.parameters, scope):

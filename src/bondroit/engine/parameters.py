@@ -87,6 +87,26 @@ class Parameters:
         rank = bisect_right(steps, on, key=lambda step: step[0])
         return steps[rank - 1][1] if rank else None
 
+    def around(self, first: date, last: date) -> "Parameters":
+        """Return the same parameters, for expressions on months within a year of a span.
+
+        Each keeps the values in force there, and the nearest different value on each
+        side, so that the previous and following ones stand. A chain of twenty years
+        costs each row as much as a formula.
+
+        Args:
+            first: first month of the span.
+            last: first day of its last month.
+
+        """
+        first = first.replace(year=first.year - 1, day=1)
+        last = last.replace(year=last.year + 1, day=1)
+        near = Parameters(self.by_name)
+        near._cache.update(
+            (name, _between(self._steps(name), first, last)) for name in self.by_name
+        )
+        return near
+
     def expr(self, name: str, month: pl.Expr) -> pl.Expr:
         """Return the value in force at each `month`, Decimal(38, 12), or null."""
         key = ("expr", name, str(month))
@@ -163,6 +183,18 @@ def _steps_of(parameter: Parameter) -> Iterator[tuple[date, Decimal | None]]:
             yield value.start, value.value
     if limit is not None:
         yield limit + timedelta(days=1), None
+
+
+def _between(steps: Steps, first: date, last: date) -> Steps:
+    """Return the steps in force in a span, and up to a different value around it."""
+    start = max(bisect_right(steps, first, key=lambda step: step[0]) - 1, 0)
+    end = bisect_right(steps, last, key=lambda step: step[0])
+    low, high = start, end
+    while low > 0 and steps[low][1] == steps[start][1]:
+        low -= 1
+    while 0 < high < len(steps) and steps[high - 1][1] == steps[end - 1][1]:
+        high += 1
+    return steps[low:high]
 
 
 def dated(steps: Steps, month: pl.Expr) -> pl.Expr:

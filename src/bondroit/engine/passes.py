@@ -57,12 +57,10 @@ def judge_pass(
         scope: months judged; a row without a month is judged too.
 
     """
-    month = pl.col("month")
-    inside = month.is_null() | month.is_between(scope.first_month, scope.last_month)
     names = dict.fromkeys(
         [*SUBJECT, ROW_KEY, *(name for rule in rules for name in used_columns(rule))]
     )
-    rows = part.frame.filter(inside).select(*names).collect(engine="streaming")
+    rows = _inside(part.frame.select(*names).collect(engine="streaming"), scope)
     truths = _truths(rules, rows)
     verdicts = truths.select(
         reduce(and_, _parts(rule)).alias(rule.rule.id) for rule in rules
@@ -72,6 +70,13 @@ def judge_pass(
         unknowns=_unknowns(rules, missing, rows.hstack(truths), verdicts),
         explained=_explained(rules, rows, truths),
     )
+
+
+def _inside(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Keep the months judged; views give few others, and a filter copies every column."""
+    month = rows["month"]
+    inside = month.is_null() | month.is_between(scope.first_month, scope.last_month)
+    return rows if inside.all() else rows.filter(inside)
 
 
 def _truths(rules: Sequence[CompiledRule], rows: pl.DataFrame) -> pl.DataFrame:

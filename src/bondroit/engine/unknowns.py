@@ -1,7 +1,7 @@
 """What could not be judged: by rule, source, benefit and month, and for want of what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -44,9 +44,29 @@ def uncovered_mark(table: str) -> str:
     return f"uncovered {table}"
 
 
-def missing_of(
-    rule: CompiledRule, tables: TableSet, parameters: Parameters, scope: Scope
-) -> Missing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """Where tables cover nothing, each worked out once for all the rules of a run.
+
+    Attributes:
+        tables: tables and what they cover.
+        scope: months judged.
+        found: what `of` gave, by table.
+
+    """
+
+    tables: TableSet
+    scope: Scope
+    found: dict[str, pl.Expr | None] = field(default_factory=dict)
+
+    def of(self, table: str) -> pl.Expr | None:
+        """Whether a table does not cover the row's month, or None where it always does."""
+        if table not in self.found:
+            self.found[table] = _uncovered(table, self.tables, self.scope)
+        return self.found[table]
+
+
+def missing_of(rule: CompiledRule, gaps: Gaps, parameters: Parameters) -> Missing:
     """Return what a rule may lack in this run.
 
     A null column is missing where a clause that reads it could not be judged. It is
@@ -59,14 +79,14 @@ def missing_of(
         here = pl.col(name).is_null() & _unjudged(rule, name)
         column = rule.view.column(name)
         sources = column.tables if column else ()
-        gaps = {table: _uncovered(table, tables, scope) for table in sources}
-        known = {table: gap for table, gap in gaps.items() if gap is not None}
+        known = {table: gap for table in sources if (gap := gaps.of(table)) is not None}
         uncovered |= known
         lacks += [(table, here & pl.col(uncovered_mark(table))) for table in known]
-        absent = [table for table in sources if not _has(tables, table)]
+        absent = [table for table in sources if not _has(gaps.tables, table)]
         lacks.append((absent[0] if absent else name, here))
+    months = _months(gaps.scope)
     for name in rule.parameters:
-        if any(parameters.value(name, month) is None for month in _months(scope)):
+        if any(parameters.value(name, month) is None for month in months):
             gone = parameters.expr(name, pl.col("month")).is_null()
             lacks.append((name, gone & _unjudged(rule, name)))
     return Missing(
@@ -98,7 +118,7 @@ def _has(tables: TableSet, name: str) -> bool:
 
 
 def _uncovered(table: str, tables: TableSet, scope: Scope) -> pl.Expr | None:
-    """Whether a table does not cover the row's month, or None where it always does.
+    """Whether a table does not cover the row's month, as `Gaps.of` tells.
 
     A table covers what is said of the row's own source; a table that says nothing of
     it (a register, a list of stays) covers what is said of any source.

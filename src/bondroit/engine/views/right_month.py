@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import GroupInputs, with_groups
 from bondroit.engine.views.payment_months import (
     payment_months,
@@ -30,7 +31,7 @@ from bondroit.engine.views.right_versions import (
     whole_month_rights,
 )
 from bondroit.engine.views.rolling_hours import rolling_hours, window_of
-from bondroit.engine.views.spans import held_frame, spans
+from bondroit.engine.views.spans import held_frame, pairs, spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
@@ -67,8 +68,8 @@ class _Part:
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Yield the passes of each source and benefit, of a bounded number of payments."""
     people = PeopleFacts(tables, parameters, scope)
-    with_rights = _pairs(tables, "rights")
-    payments = _pairs(tables, "payments")
+    with_rights = pairs(tables, "rights")
+    payments = pairs(tables, "payments")
     for source, benefit in sorted({*with_rights, *payments}):
         versions = held_frame(right_versions(tables, source, benefit))
         since = _paid_since_discharge(people, source, benefit)
@@ -88,27 +89,29 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
 
 
 def _frame(part: _Part) -> pl.LazyFrame:
-    versions = part.versions
+    versions, scope = part.versions, part.scope
     paid = payment_months(
-        part.tables, part.source, part.benefit, part.scope, part.parameters
+        part.tables, part.source, part.benefit, scope, part.parameters
     )
     rows = (
-        right_months(versions, part.scope)
+        right_months(versions, scope)
         .join(paid, on=[*GROUP, "month"], how="full", coalesce=True)
         .filter(pl.col("first_day").is_not_null() | pl.col("net_paid").is_not_null())
-        .join(versions.drop(GROUP), on="version", how="left")
+        .pipe(held_frame)
+        .pipe(beside, versions.drop(GROUP), "version")
         .pipe(_with_rights_together, part, versions)
         .pipe(_with_subject, part)
         .pipe(_with_right_facts, part)
         .pipe(_with_payment_facts, part)
     )
     rows = part.people.with_person(rows, part.source)
-    rows = with_household(rows, part.people, part.source, part.benefit, part.scope)
+    rows = with_household(rows, part.people, part.source, part.benefit, scope)
     rows = part.people.with_stays(rows, part.source, part.since_discharge)
     rows = _with_rolling(rows, part, versions)
     rows = with_groups(rows, GROUPS, _inputs(part), part.people.scope)
-    derived = derive_for(rows, part.parameters, part.benefit)
-    return derived.with_columns(element="finding_element").select(
+    near = part.parameters.around(scope.first_month, scope.last_month)
+    rows = derive_for(rows, near, part.benefit)
+    return rows.with_columns(element="finding_element").select(
         *SUBJECT,
         ROW_KEY,
         *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
@@ -158,7 +161,6 @@ def _with_rights_together(
 
 def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     is_rsa = part.benefit == "RSA"
-    text = pl.String()
     element = pl.when(pl.col("element") != NO_ELEMENT).then("element")
     holder = (
         pl.coalesce("payer_person_id", "person_id") if is_rsa else pl.col("subject_id")
@@ -167,10 +169,12 @@ def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         pl.lit(part.source).alias("source"),
         pl.lit(part.benefit).alias("benefit"),
         holder.alias("person_id"),
-        (pl.col("subject_id") if is_rsa else pl.lit(None, text)).alias("household_id"),
-        pl.lit(None, text).alias("provider_id"),
-        pl.lit(None, text).alias("payment_id"),
-        pl.lit(None, text).alias("counterpart"),
+        (pl.col("subject_id") if is_rsa else pl.lit(None, pl.String)).alias(
+            "household_id"
+        ),
+        pl.lit(None, pl.String).alias("provider_id"),
+        pl.lit(None, pl.String).alias("payment_id"),
+        pl.lit(None, pl.String).alias("counterpart"),
         pl.lit("beneficiary").alias("debtor"),
         element.alias("finding_element"),
         element.fill_null("none").alias("pch_element"),
@@ -274,13 +278,7 @@ def _with_rolling(
     )
     covered = payment_months_covered(part.tables, part.source, window)
     rolled = rolling_hours(versions, paid, covered, part.scope)
-    return rows.join(rolled, on=[*GROUP, "month"], how="left")
-
-
-def _pairs(tables: TableSet, table: str) -> dict[tuple[str, str], int]:
-    """Return the sources and benefits of a table, with their number of rows."""
-    pairs = tables.frame(table).group_by("source", "benefit").len().collect()
-    return {(source, benefit): rows for source, benefit, rows in pairs.iter_rows()}
+    return beside(rows, rolled, [*GROUP, "month"])
 
 
 RIGHT_MONTH = View(

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.stay_facts import (
     AWAY as AWAY_KINDS,
@@ -65,7 +66,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     whole = inputs.people.scope
     covered = pl.col("month").is_in(stay_months_covered(inputs.tables, whole))
     found = inputs.people.once("away", inputs.source, lambda: _away(inputs, whole))
-    rows = rows.join(found, on=_PERSON_MONTH, how="left")
+    rows = beside(rows, found, _PERSON_MONTH)
     values: dict[str, int | date] = {
         column.name: LONG_AGO if column.type is Type.DATE else 0 for column in _COLUMNS
     }

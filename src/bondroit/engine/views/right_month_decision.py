@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import unbroken_from
 from bondroit.engine.views.payment_months import payment_months_covered
@@ -73,7 +74,7 @@ def _add_decision(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     )
     days = (pl.lit(scope.as_of) - pl.col("decision_date")).dt.total_days()
     told = pl.col("right_start").dt.month_start() >= pl.lit(known, pl.Date)
-    return rows.join(paid, on=list(GROUP), how="left").with_columns(
+    return beside(rows, paid, GROUP).with_columns(
         days_since_decision=days.cast(pl.Int32),
         ever_paid=pl.when(pl.col("ever_paid"))
         .then(statement=True)

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered, unbroken_from
 from bondroit.engine.views.payment_months import (
@@ -106,10 +107,10 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     last = proofs.group_by(GROUP).agg(last_proof_month=pl.col("to_month").max())
     place = [*GROUP, "month"]
     rows = (
-        rows.join(_by_month(periods, inputs.scope), on=place, how="left")
-        .join(last, on=list(GROUP), how="left")
-        .join(_proven(rows, proofs), on=place, how="left")
-        .join(paid, on=list(GROUP), how="left")
+        beside(rows, _by_month(periods, inputs.scope), place)
+        .pipe(beside, last, GROUP)
+        .pipe(beside, _proven(rows, proofs), place)
+        .pipe(beside, paid, GROUP)
     )
     since = pl.max_horizontal("proven_to", pl.col("first_paid").dt.offset_by("-1mo"))
     zero = pl.lit(0, MONEY)

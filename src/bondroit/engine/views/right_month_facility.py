@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.stay_facts import FAR
 from bondroit.engine.views.view import Type, ViewColumn
@@ -33,8 +34,14 @@ _COLUMNS: Final = (
 )
 
 
-def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
-    """Join the tariffs of the facility of the right, in force the whole month."""
+def with_tariffs(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    """Join the tariffs of the facility of the right, in force the whole month.
+
+    Args:
+        rows: facility_id, gir, month.
+        inputs: for the tariffs.
+
+    """
     keys = rows.select("facility_id", "month").unique()
     tariffs = inputs.tables.frame("facility_tariffs")
     whole = (pl.col("valid_from") <= pl.col("month")) & (
@@ -57,9 +64,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         .group_by("facility_id", "month")
         .agg(facility_lowest_tariff=pl.col("tariff").min())
     )
-    return rows.join(own, on=list(_PLACE), how="left").join(
-        lowest, on=["facility_id", "month"], how="left"
-    )
+    return beside(rows, own, _PLACE).pipe(beside, lowest, ["facility_id", "month"])
 
 
 FACILITY: Final = ColumnGroup(
@@ -70,6 +75,6 @@ FACILITY: Final = ColumnGroup(
         "facility_participation_by_days",
         "facility_gap_paid",
     ),
-    add=_add,
+    add=with_tariffs,
 )
 """Tariffs of the facility."""

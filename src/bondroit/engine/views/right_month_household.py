@@ -12,6 +12,7 @@ from bondroit.engine.law.rsa import (
     right,
 )
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.right_month_people import PeopleFacts
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
@@ -52,9 +53,8 @@ def with_household(
             *(pl.lit(None, MONEY).alias(name) for name in _NAMES.values()),
         )
     rights = _rights(people, source, scope)
-    return rows.join(people.survivors(source, scope), on=_KEY, how="left").join(
-        rights, on=_KEY, how="left"
-    )
+    survivors = people.survivors(source, scope)
+    return beside(rows, survivors, _KEY).pipe(beside, rights, _KEY)
 
 
 def _rights(people: PeopleFacts, source: str, scope: Scope) -> pl.LazyFrame:

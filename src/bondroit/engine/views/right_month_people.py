@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.compositions import surviving_adults
 from bondroit.engine.views.persons import (
     NO_DEATH_DATE,
@@ -67,7 +68,7 @@ class PeopleFacts:
         silent = pl.when(known & covered).then(pl.lit("none"))
         match = pl.coalesce("death_match", silent)
         return (
-            rows.join(self.persons(source), on="person_id", how="left")
+            beside(rows, self.persons(source), "person_id")
             .with_columns(
                 death_match=match,
                 date_of_death=pl.when(match == "none")
@@ -149,9 +150,9 @@ class PeopleFacts:
             gone.dt.total_days()
         )
         return (
-            rows.join(days, on=_PERSON_MONTH, how="left")
-            .join(self.discharges(source), on=_PERSON_MONTH, how="left")
-            .join(since, on=[*GROUP, "month"], how="left")
+            beside(rows, days, _PERSON_MONTH)
+            .pipe(beside, self.discharges(source), _PERSON_MONTH)
+            .pipe(beside, since, [*GROUP, "month"])
             .with_columns(
                 *(known(name, 0) for name in _DAYS),
                 known("last_discharge_on", LONG_AGO),

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.law.rounding import to_cents, to_money
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import unbroken_from
 from bondroit.engine.views.payment_months import (
@@ -93,8 +94,8 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     known = payment_months_covered(inputs.tables, inputs.source, since)
     first = unbroken_from(known, last)
     return (
-        rows.join(rights, on=list(GROUP), how="left")
-        .join(rolled, on=[*GROUP, "month"], how="left")
+        beside(rows, rights, GROUP)
+        .pipe(beside, rolled, [*GROUP, "month"])
         .with_columns(period_covered=pl.col("opened") >= pl.lit(first, pl.Date))
         .drop("opened")
     )

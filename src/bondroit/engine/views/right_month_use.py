@@ -1,16 +1,19 @@
 """Columns of `right_month` on what the help paid for was used for."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.provider_facts import recorded_visits
 from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.use_followed import followed_months
 from bondroit.engine.views.view import Type, ViewColumn
 
 _TABLES: Final = ("visits", "invoice_lines", "employments", "evidence_of_use")
@@ -57,14 +60,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     runs = inputs.people.once(
         f"unused:{inputs.benefit}", inputs.source, lambda: _unused(inputs, used)
     )
-    sold = (
-        months_covered(inputs.tables, table, inputs.people.scope, inputs.source)
-        for table in ("visits", "invoice_lines")
-    )
-    billed = sorted({month for months in sold for month in months})
-    hired = months_covered(
-        inputs.tables, "employments", inputs.people.scope, inputs.source
-    )
+    billed, hired = _followed(inputs, used)
     month = pl.col("month")
     known = (
         pl.when(pl.col("delivery_mode").is_in(_SOLD))
@@ -94,9 +90,9 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         .otherwise(pl.col("run_hired"))
     )
     return (
-        rows.join(used, on=list(_PLACE), how="left")
-        .join(sums, on=list(_PLACE), how="left")
-        .join(runs, on=[*GROUP, "month"], how="left")
+        beside(rows, used, _PLACE)
+        .pipe(beside, sums, _PLACE)
+        .pipe(beside, runs, [*GROUP, "month"])
         .with_columns(
             hours_used=pl.when(known)
             .then(pl.col("hours").fill_null(zero))
@@ -166,12 +162,7 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
     those of employments, cover every month of the run.
     """
     scope = inputs.people.scope
-    sold = (
-        months_covered(inputs.tables, table, scope, inputs.source)
-        for table in ("visits", "invoice_lines")
-    )
-    billed = sorted({month for months in sold for month in months})
-    hired = months_covered(inputs.tables, "employments", scope, inputs.source)
+    billed, hired = _followed(inputs, used)
     rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
     months = (
         payment_months(
@@ -202,6 +193,24 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
         run=pl.len().over(spell).cast(pl.Int32),
         run_billed=pl.col("month").is_in(billed).all().over(spell),
         run_hired=pl.col("month").is_in(hired).all().over(spell),
+    )
+
+
+def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> tuple[list[date], list[date]]:
+    """Return the months followed by invoices and visits, then by employments."""
+    sold, hired = (
+        {
+            month
+            for table in tables
+            for month in months_covered(
+                inputs.tables, table, inputs.people.scope, inputs.source
+            )
+        }
+        for tables in (("visits", "invoice_lines"), ("employments",))
+    )
+    return (
+        followed_months(inputs, used, _SOLD, sold),
+        followed_months(inputs, used, ("direct",), hired),
     )
 
 

@@ -7,6 +7,7 @@ from math import ceil
 import polars as pl
 
 from bondroit.engine.views.view import Scope
+from bondroit.model.table_set import TableSet
 
 ROWS_A_PASS = 600_000
 """About 0.5 GiB of a wide view."""
@@ -36,6 +37,12 @@ def spans(scope: Scope, rows: int) -> Iterator[Scope]:
 def held_frame(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return the frame computed once, for plans that read it more than once."""
     return frame.collect(engine="streaming").lazy()
+
+
+def pairs(tables: TableSet, table: str) -> dict[tuple[str, str], int]:
+    """Return the sources and benefits of a table, with their number of rows."""
+    pairs = tables.frame(table).group_by("source", "benefit").len().collect()
+    return {(source, benefit): rows for source, benefit, rows in pairs.iter_rows()}
 
 
 def _rank(month: date) -> int:
