@@ -19,7 +19,7 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
-from bondroit.engine.views.spans import held_frame, spans
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
 from bondroit.engine.views.visit_pair import billed_beside, with_price
 from bondroit.model.table_set import TableSet
@@ -109,29 +109,34 @@ COLUMNS: Final = (
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
-    """Give the overlapping visits, by spans of a bounded number of visits."""
-    rows = tables.frame("visits").select(pl.len()).collect().item()
-    for months in spans(scope, rows):
-        found = held_frame(_overlaps(tables, months))
-        placed = with_holder(with_benefit(found, tables), tables)
-        visits = held_frame(_with_month(placed, parameters))
-        priced = with_price(visits, billed_beside(visits, tables))
-        frame = with_individual(with_share(priced, tables), tables).with_columns(
-            element_of_help(), debtor=pl.lit("provider")
-        )
-        yield Pass(source="-", frame=with_subject(frame, "source", "visit_id"))
+    """Give the overlapping visits."""
+    found = held_frame(_overlaps(tables, scope))
+    placed = with_holder(with_benefit(found, tables), tables)
+    visits = held_frame(_with_month(placed, parameters))
+    priced = with_price(visits, billed_beside(visits, tables))
+    frame = with_individual(with_share(priced, tables), tables).with_columns(
+        element_of_help(), debtor=pl.lit("provider")
+    )
+    yield Pass(source="-", frame=with_subject(frame, "source", "visit_id"))
 
 
-def _overlaps(tables: TableSet, months: Scope) -> pl.LazyFrame:
+def _overlaps(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     """Return the visits that start before an earlier one to the person has ended."""
     month = pl.col("start").dt.date().dt.month_start()
-    visits = tables.frame("visits").filter(
-        (pl.col("end") > pl.col("start"))
-        & (pl.col("end") - pl.col("start") <= LONGEST_VISIT)
-        & month.is_between(months.first_month, months.last_month)
+    visits = (
+        tables.frame("visits")
+        .filter(
+            (pl.col("end") > pl.col("start"))
+            & (pl.col("end") - pl.col("start") <= LONGEST_VISIT)
+            & month.is_between(scope.first_month, scope.last_month)
+        )
+        .with_columns(month=month)
     )
+    key = pl.struct(*_PERSON, "month").hash()
     concerned = held_frame(
-        visits.select(_VISIT).join(_busy(visits), on=list(_PERSON), how="semi")
+        visits.select(*_VISIT, "month", key=key).join(
+            held_frame(_busy(visits, key)), on="key", how="semi"
+        )
     )
     here = list(_PERSON)
     before = concerned.sort(*here, "start", "end", "visit_id").with_columns(
@@ -146,32 +151,28 @@ def _overlaps(tables: TableSet, months: Scope) -> pl.LazyFrame:
         (pl.col("end") - pl.col("first_end")).abs(),
     )
     return before.filter(pl.col("start") < pl.col("reached")).with_columns(
-        month=month,
         overlap_minutes=overlap.dt.total_minutes().cast(pl.Int32),
         shift_minutes=apart.dt.total_minutes().cast(pl.Int32),
         same_worker=pl.col("worker_id") == pl.col("first_worker"),
     )
 
 
-def _busy(visits: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the persons two of whose visits overlap, and a few others.
+def _busy(visits: pl.LazyFrame, key: pl.Expr) -> pl.LazyFrame:
+    """Return the persons' months in which two visits overlap, and a few others.
 
     Where any two visits of a person overlap, two that follow each other do. Persons
-    are sorted by a hash, far cheaper than their numbers; two with one hash only make
-    more visits to look at.
+    and months are told by a hash; two with one hash only make more visits to look at.
     """
-    keyed = visits.select(*_PERSON, "start", "end", key=pl.struct(_PERSON).hash())
     follows = (pl.col("key") == pl.col("key").shift(1)) & (
         pl.col("start") < pl.col("end").shift(1)
     )
-    busy = (
-        keyed.select("key", "start", "end")
+    return (
+        visits.select("start", "end", key=key)
         .sort("key", "start")
         .filter(follows)
         .select("key")
         .unique()
     )
-    return keyed.join(busy, on="key", how="semi").select(_PERSON).unique()
 
 
 def _with_month(visits: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
