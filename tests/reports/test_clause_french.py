@@ -36,7 +36,7 @@ LABELS = {
         ("net_paid > 0", "montant versé : plus de 0"),
         ("net_paid <= $seuil", "montant versé : au plus « seuil »"),
         ("month > death_month", "mois de droit : après mois du décès"),
-        ("month >= '2025-03-01'", "mois de droit : au plus tôt 1er mars 2025"),
+        ("month >= '2025-03-01'", "mois de droit : au plus tôt 1er\xa0mars\xa02025"),
         ("benefit = 'APA_HOME'", "prestation : APA à domicile"),
         ("benefit <> 'RSA'", "prestation : autre que RSA"),
         ("benefit IN ('RSA', 'PCH')", "prestation : RSA ou PCH"),
