@@ -26,6 +26,7 @@ from bondroit.engine.views.household_more_groups import (
 )
 from bondroit.engine.views.household_notable import Notable
 from bondroit.engine.views.household_people import KEY, HouseholdPeople
+from bondroit.engine.views.household_practice import practices
 from bondroit.engine.views.household_quarter import (
     QUARTER,
     quarter_starts,
@@ -39,6 +40,7 @@ from bondroit.engine.views.household_resources import (
     year_resources,
 )
 from bondroit.engine.views.payment_months import payment_months_covered
+from bondroit.engine.views.practice import known_if
 from bondroit.engine.views.stay_facts import stay_months_covered
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
@@ -61,6 +63,7 @@ class More:
         stays: months a list of stays covers.
         third: months of resources told by third parties; declared: by the household.
         places: whether the source tells addresses.
+        practised: what the source does of PRACTICES, true or unknown.
 
     """
 
@@ -71,6 +74,7 @@ class More:
     third: pl.DataFrame
     declared: pl.DataFrame
     places: bool
+    practised: dict[str, bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,7 @@ def found(
         third=months_told(tables, source, "third_party"),
         declared=months_told(tables, source, "declared"),
         places=_tells_places(tables, source),
+        practised=practices(tables, parameters, source, scope, groups[0]),
     )
 
 
@@ -198,6 +203,7 @@ def with_more(rows: pl.LazyFrame, more: More) -> pl.LazyFrame:
             )
             if more.places
             else pl.col("child_listed_by_neighbour"),
+            **{name: known_if(held) for name, held in more.practised.items()},
             declared_with_partner=pl.col("family_situation").is_in(_PARTNERS),
             counterpart=pl.coalesce("counterpart", "adult_counterpart"),
         )

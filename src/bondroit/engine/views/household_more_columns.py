@@ -71,6 +71,12 @@ def _right(name: str, label: str, doc: str) -> ViewColumn:
     )
 
 
+def _practice(name: str, label: str, doc: str, tables: tuple[str, ...]) -> ViewColumn:
+    return ViewColumn(
+        name=name, type=Type.FLAG, label=label, doc=doc, typical=True, tables=tables
+    )
+
+
 _QUARTER_COLUMNS: Final = (
     _date("reference_from", "début du trimestre de référence", "Premier jour du trimestre dont les ressources sont prises en compte.", date(2025, 1, 1)),
     _date("reference_to", "fin du trimestre de référence", "Dernier jour de ce trimestre.", date(2025, 3, 31)),
@@ -89,6 +95,8 @@ _MEMBER_COLUMNS: Final = (
     _count("children_under_three", "enfants de moins de trois ans", "Enfants comptés n'ayant pas atteint la limite d'âge de la majoration avant ce mois : le mois de l'anniversaire compte encore.", _MEMBERS),
     _count("uncounted_adults", "conjoint connu mais non compté", "Demandeur ou conjoint inscrit au dossier, non compté.", ("household_members",)),
     _count("uncounted_children", "enfants connus mais non comptés", "Enfants et autres personnes inscrits au dossier, non comptés.", ("household_members",)),
+    _practice("increase_practised", "majoration marquée par la source", "Vrai si, dans cette source, une part suffisante (`pratique_part_majoration`) des adultes seuls ayant un enfant de moins de trois ans ou une grossesse ont la majoration ; inconnu sinon.", (*_HOUSE, *_MEMBERS)),
+    _practice("deduction_practised", "forfait logement tenu par la source", "Vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des forfaits entiers de plusieurs personnes sont ceux du foyer ; inconnu sinon.", _HOUSE),
     _count("increased_months", "mois de majoration de suite", "Mois consécutifs de montant majoré, celui-ci compris, d'après les fichiers : un minimum.", _HOUSE),
     _count("pregnant_months", "mois de grossesse de suite", "Mois consécutifs de grossesse déclarée, celui-ci compris : un minimum.", _HOUSE),
     _count("zero_months_before", "mois à zéro juste avant", "Mois consécutifs, juste avant celui-ci, d'un dossier ouvert dont le droit était sous le seuil de versement et où rien n'a été versé.", ("households", "payments")),

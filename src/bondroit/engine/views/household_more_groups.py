@@ -13,7 +13,7 @@ TOLD_BY_THIRD_PARTIES: Final = (
 TOLD_BY_HOUSEHOLD: Final = ("pensions_known", "relatives_help", "compensation_counted")
 
 READ_BY_GROUP: Final[dict[str, tuple[str, ...]]] = {
-    "ages": AGES,
+    "ages": (*AGES, "increase_practised"),
     "listed": LISTED,
     "away": (*AWAY, "away_adults", "away_resources", "right_without_away"),
     "increased": ("increased_months",),

@@ -8,6 +8,7 @@ from bondroit.engine.views.right_month_decision import DECISION, PEERS
 from bondroit.engine.views.right_month_evidence import EVIDENCE
 from bondroit.engine.views.right_month_facility import FACILITY
 from bondroit.engine.views.right_month_periods import PERIODS
+from bondroit.engine.views.right_month_practice import RATE, SCALE
 from bondroit.engine.views.right_month_use import USE
 
 GROUPS: Final[tuple[ColumnGroup, ...]] = (
@@ -18,6 +19,8 @@ GROUPS: Final[tuple[ColumnGroup, ...]] = (
     EVIDENCE,
     DECISION,
     PEERS,
+    RATE,
+    SCALE,
 )
 
 GROUP_COLUMNS: Final = tuple(column for group in GROUPS for column in group.columns)

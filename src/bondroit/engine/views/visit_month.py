@@ -15,6 +15,7 @@ from bondroit.engine.views.persons import (
     individual_deaths,
     person_individuals,
 )
+from bondroit.engine.views.practice import known_if
 from bondroit.engine.views.provider_facts import (
     WIDE,
     element_of_help,
@@ -33,6 +34,7 @@ from bondroit.engine.views.stay_facts import (
 )
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_days import DAY_COLUMNS, with_longest_days
+from bondroit.engine.views.visit_ends import visits_end
 from bondroit.engine.views.visit_month_columns import COLUMNS
 from bondroit.model.table_set import TableSet
 
@@ -44,6 +46,7 @@ _HOURS: Final = pl.Decimal(9, 2)
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Give the months of visits, by spans of a bounded number of visits."""
     rows = tables.frame("visits").select(pl.len()).collect().item()
+    end = known_if(visits_end(tables, parameters, scope))
     for months in spans(scope, rows):
         started = pl.col("start").dt.date().dt.month_start()
         inside = started.is_between(months.first_month, months.last_month)
@@ -53,7 +56,9 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 *PLACE, "individual_id", "visit_hours", day=pl.col("start").dt.date()
             )
         )
-        found = _months(visits, tables, parameters, scope)
+        found = _months(visits, tables, parameters, scope).with_columns(
+            visits_end_at_death=end
+        )
         frame = _with_money(with_longest_days(found, tables, months, scope), tables)
         yield Pass(
             source="-",

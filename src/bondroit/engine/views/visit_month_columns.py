@@ -77,6 +77,14 @@ COLUMNS: Final = (
         tables=(*_VISITS, *_DEATHS),
     ),
     ViewColumn(
+        name="visits_end_at_death",
+        type=Type.FLAG,
+        typical=True,
+        label="interventions qui cessent au décès",
+        doc="Vrai si les interventions cessent au jour du décès pour une part suffisante (`pratique_part_minimum`) des personnes décédées aidées le mois de leur décès, ou si trop peu le sont pour le dire ; inconnu sinon.",
+        tables=(*_VISITS, *_DEATHS),
+    ),
+    ViewColumn(
         name="shared_home",
         type=Type.FLAG,
         typical=False,

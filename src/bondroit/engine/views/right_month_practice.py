@@ -1,0 +1,143 @@
+"""Columns of `right_month` on how a source keeps its rates and its tariffs."""
+
+from typing import Final
+
+import polars as pl
+
+from bondroit.engine.law import apa_facility, pch_ceilings
+from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
+from bondroit.engine.views.practice import known_if, mostly
+from bondroit.engine.views.right_month_facility import with_tariffs
+from bondroit.engine.views.view import Type, ViewColumn
+
+_RATE: Final = "rate_practised"
+_SCALE: Final = "facility_scale_practised"
+_TOLERANCE: Final = "tolerance_participation"
+
+
+def _flag(name: str, label: str, doc: str, tables: tuple[str, ...]) -> ViewColumn:
+    return ViewColumn(
+        name=name, type=Type.FLAG, typical=True, label=label, doc=doc, tables=tables
+    )
+
+
+def _open_rights(inputs: GroupInputs) -> pl.LazyFrame:
+    return inputs.tables.frame("rights").filter(
+        (pl.col("source") == inputs.source)
+        & (pl.col("benefit") == inputs.benefit)
+        & (pl.col("state") == "open")
+        & (pl.col("valid_from") <= inputs.people.scope.last_month)
+    )
+
+
+def _add_rate(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    """Tell, on each side of the limit, whether most rates follow the resources."""
+    last = inputs.people.scope.last_month
+    limit = pch_ceilings.full_rate_limit(
+        pl.max_horizontal("valid_from", pl.lit(inputs.people.scope.first_month)),
+        inputs.parameters,
+    )
+    above = pl.col("resources") > limit
+
+    def held() -> pl.LazyFrame:
+        own = _open_rights(inputs).filter(
+            (pl.col("element").is_null() | (pl.col("element") == "1"))
+            & pl.col("rate").is_not_null()
+        )
+        facts = (
+            own.select("right_id", above=above, full=pl.col("rate") == 1)
+            .drop_nulls()
+            .unique()
+        )
+        over = mostly(
+            facts.filter("above"), ~pl.col("full"), inputs.parameters, last, few=0
+        )
+        under = mostly(
+            facts.filter(~pl.col("full")),
+            pl.col("above"),
+            inputs.parameters,
+            last,
+            few=0,
+        )
+        return pl.LazyFrame(
+            {"over": [over], "under": [under]},
+            {"over": pl.Boolean, "under": pl.Boolean},
+        )
+
+    found = inputs.people.once("rate", inputs.source, held).collect()
+    over, under = found.row(0)
+    return rows.with_columns(
+        pl.when(pl.col("rate") < 1)
+        .then(known_if(under))
+        .otherwise(known_if(over))
+        .alias(_RATE)
+    )
+
+
+def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
+    """Tell whether most participations of a facility are those of the scale."""
+    last = inputs.people.scope.last_month
+    month = pl.col("month")
+
+    def held() -> pl.LazyFrame:
+        first = pl.lit(inputs.people.scope.first_month)
+        rights = _open_rights(inputs).with_columns(
+            month=pl.max_horizontal("valid_from", first).dt.month_start()
+        )
+        due, by_days = (
+            apa_facility.participation(
+                pl.col("facility_tariff"),
+                pl.col("facility_lowest_tariff"),
+                pl.col("resources"),
+                pl.col("couple"),
+                month,
+                inputs.parameters,
+                days=days,
+            )
+            for days in (None, month.dt.month_end().dt.day())
+        )
+        near = pl.any_horizontal(
+            (pl.col("participation") - expected).abs()
+            <= inputs.parameters.expr(_TOLERANCE, month)
+            for expected in (due, by_days)
+        )
+        told = (
+            with_tariffs(rights, inputs)
+            .select("right_id", near=near)
+            .group_by("right_id")
+            .agg(pl.col("near").any(ignore_nulls=False))
+        )
+        answer = mostly(told, pl.col("near"), inputs.parameters, last)
+        return pl.LazyFrame({"held": [answer]}, {"held": pl.Boolean})
+
+    found = inputs.people.once("scale", inputs.source, held).collect()
+    return rows.with_columns(known_if(found.item()).alias(_SCALE))
+
+
+RATE: Final = ColumnGroup(
+    columns=(
+        _flag(
+            _RATE,
+            "taux réglés sur les ressources",
+            "PCH : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des droits à l'aide humaine qui sont du même côté (au-dessus du seuil pour un taux plein, au taux réduit sinon) suivent les ressources du dossier ; inconnu sinon.",
+            ("rights",),
+        ),
+    ),
+    benefits=frozenset({"PCH"}),
+    add=_add_rate,
+)
+"""Whether the resources of the file are those that fix the rate."""
+
+SCALE: Final = ColumnGroup(
+    columns=(
+        _flag(
+            _SCALE,
+            "barème tenu par la source",
+            "APA en établissement : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des participations sont celles du barème ; inconnu sinon.",
+            ("rights", "facility_tariffs"),
+        ),
+    ),
+    benefits=frozenset({"APA_FACILITY"}),
+    add=_add_scale,
+)
+"""Whether participations are kept as the scale says."""
