@@ -77,6 +77,40 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterConfig:
+    """Who writes the letters of the desk; what is empty is marked to be filled in.
+
+    Attributes:
+        authority: the département, as a letterhead says it.
+        service: who follows the case.
+        address: one line a line.
+        phone: of the service.
+        email: of the service.
+        city: before the date.
+        signatory: who signs.
+        signatory_title: their office.
+        delegation: the act that lets them sign.
+        rights_contact: where rules and data are asked for, and the protection of data.
+        caf: name and address of the CAF.
+        msa: name and address of the MSA.
+
+    """
+
+    authority: str = ""
+    service: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    city: str = ""
+    signatory: str = ""
+    signatory_title: str = ""
+    delegation: str = ""
+    rights_contact: str = ""
+    caf: str = ""
+    msa: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewConfig:
     """Settings of the review desk.
 
@@ -94,6 +128,7 @@ class ReviewConfig:
         random_decoys: cases with findings shown blind beside them.
         session_minutes: minutes without a click that end a session.
         session_hours: hours that end a session in any case.
+        letters: who writes the letters.
 
     """
 
@@ -108,6 +143,7 @@ class ReviewConfig:
     random_decoys: int = 3
     session_minutes: int = 60
     session_hours: int = 12
+    letters: LetterConfig = field(default_factory=LetterConfig)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

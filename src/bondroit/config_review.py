@@ -5,7 +5,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Final
 
-from bondroit.config import ReviewConfig
+from bondroit.config import LetterConfig, ReviewConfig
 from bondroit.config_sources import problem, unknown_keys
 from bondroit.errors import BondroitError
 from bondroit.yaml_file import YamlFile
@@ -36,11 +36,46 @@ def read_review(
     unknown_keys(file, ("review",), value, known, problems)
     before = len(problems)
     given = {name: item for name, item in value.items() if name in known}
+    letters = read_letters(file, given.pop("letters", {}), problems)
     for name, item in given.items():
         problems.extend(_wrong(file, name, item))
     if len(problems) > before:
         return REVIEW_DEFAULTS
-    return ReviewConfig(**_typed(given))
+    return ReviewConfig(**_typed(given), letters=letters)
+
+
+def read_letters(
+    file: YamlFile, value: object, problems: list[BondroitError]
+) -> LetterConfig:
+    """Return who writes the letters, adding a problem for each wrong key."""
+    place = ("review", "letters")
+    if not isinstance(value, dict):
+        problems.append(
+            problem(
+                file,
+                place,
+                "letters must be a mapping",
+                "write letters: {authority: ..., signatory: ...}",
+            )
+        )
+        return LetterConfig()
+    known = {field.name for field in fields(LetterConfig)}
+    unknown_keys(file, place, value, known, problems)
+    given = {str(name): item for name, item in value.items() if name in known}
+    problems.extend(
+        problem(
+            file,
+            (*place, name),
+            f"{name} must be a text",
+            "write it in quotes, with | before several lines",
+        )
+        for name, item in given.items()
+        if not isinstance(item, str)
+    )
+    texts = {
+        name: item.strip() for name, item in given.items() if isinstance(item, str)
+    }
+    return LetterConfig(**texts)
 
 
 def _typed(given: Mapping[str, Any]) -> dict[str, Any]:

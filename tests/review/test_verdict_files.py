@@ -166,7 +166,7 @@ def test_the_same_file_twice_changes_nothing(
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        (("Coupable", "Autre motif", "", "n"), "conclusion: il n'est pas dans la liste"),
+        (("Coupable", "Autre motif", "", "n"), "conclusion: ce n'est pas dans la liste"),
         (("Indu probable", "", "10", ""), "motif: la case est vide"),
         (("", "Autre motif", "10", ""), "conclusion: la case est vide"),
         (("Indu probable", "Homonyme ou mauvais rapprochement", "dix", ""), "montant: ce n'est pas un montant"),

@@ -39,6 +39,7 @@ CASE_FILE = """<html><body>
 <!--part warnings--><!--/part-->
 </body></html>
 """
+CASE_DATA = '{"schema": "bondroit.case/1", "months": [], "findings": [], "rules": []}\n'
 
 
 def plain(page: str) -> str:
@@ -127,5 +128,7 @@ def fill(desk: Desk, people: int = 4, possible: tuple[int, ...] = (0, 1)) -> Pat
     )
     (folder / "case_files").mkdir()
     (folder / "case_files" / f"{case_id(0)}.html").write_text(CASE_FILE)
+    (folder / "case_data").mkdir()
+    (folder / "case_data" / f"{case_id(0)}.json").write_text(CASE_DATA)
     import_run(desk, folder, tables_of(people))
     return folder

@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("bondroit.cli.workspace:demo", "Run the sample data from extracts to case files, then score it."),
     "run": ("bondroit.cli.monthly:run", "The monthly run: from extracts to case files."),
     "check": ("bondroit.cli.monthly:check", "Is this delivery fit to run?"),
-    "rules": ("bondroit.cli.rules:rules", "Write, list, show, lint, test, lock and explain rules."),
+    "rules": ("bondroit.cli.rules:rules", "Write, test, try on past months, compare, publish rules."),
     "detect": ("bondroit.cli.tables:detect", "The rules alone, on tables of a folder."),
     "match": ("bondroit.cli.tables:match", "The matcher alone, on one or two files."),
     "explain": ("bondroit.cli.explaining:explain", "Every rule on one case or person, and why not."),

@@ -124,7 +124,7 @@ def _code(text: str, known: Mapping[str, str], what: str) -> str:
         raise Invalid(what, "la case est vide", "choisissez dans la liste")
     found = known.get(_plain(text))
     if found is None:
-        raise Invalid(what, "il n'est pas dans la liste", "choisissez dans la liste")
+        raise Invalid(what, "ce n'est pas dans la liste", "choisissez dans la liste")
     return found
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from bondroit.model.rule import Rule
 from bondroit.reports.case_page import checklist
+from bondroit.review.files.letter_templates import KINDS
+from bondroit.review.files.letters import letters_of
 from bondroit.review.importing.facts import parsed
 from bondroit.review.services import decisions, exceptions, learning
 from bondroit.review.services.dossier import (
@@ -94,8 +96,16 @@ def case_content(
         "others": [] if dossier.hidden else _others(session, dossier.case),
         "typed": typed or Form(),
         "deadline_kinds": list(DeadlineKind),
+        "letters": _letters(visit, dossier),
         "subjects": () if dossier.hidden else exceptions.subjects_of(dossier.case),
     }
+
+
+def _letters(visit: Visit, dossier: Dossier) -> dict[str, str]:
+    """Return the letters that may be made of a case: kind and label."""
+    if not visit.actor.may(Permission.WORK):
+        return {}
+    return {kind: KINDS[kind] for kind in letters_of(dossier.case)}
 
 
 def _rule_lines(session: Session, visit: Visit, dossier: Dossier) -> list[RuleLine]:

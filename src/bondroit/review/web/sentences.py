@@ -72,6 +72,8 @@ ACTIONS: Final = {
     "deadline.finished": "échéance soldée",
     "identity.opened": "identité ouverte",
     "letter.made": "courrier préparé",
+    "case.taken_out": "dossier téléchargé",
+    "signalements.taken_out": "liste des signalements téléchargée",
     "match.opened": "rapprochement ouvert",
     "match.answered": "rapprochement jugé",
     "match.taken_back": "réponse reprise",
