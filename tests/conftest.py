@@ -152,6 +152,14 @@ def small_workspace() -> Callable[[Path], SmallWorkspace]:
     return write
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the browser tests leave their screenshots somewhere, of a larger workspace."""
+    parser.addoption("--screenshots", type=Path, help="Folder for screenshots.")
+    parser.addoption(
+        "--desk-workspace", type=Path, help="A workspace of `bondroit demo` to show."
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what Prefect writes apart, from before it is first imported."""
     home = tempfile.mkdtemp(prefix="bondroit-prefect-")

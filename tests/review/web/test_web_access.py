@@ -13,7 +13,11 @@ from bondroit.review.web.rendering import STATIC_FILES
 from bondroit.review.web.site import Site
 from bondroit.review.web.visits import SESSION
 
-READ = [path for method, path, _ in PAGES if method == "GET" and path != "/chercher"]
+READ = [
+    path
+    for method, path, _ in PAGES
+    if method == "GET" and path != "/chercher" and "." not in path
+]
 SENT = [path for method, path, _ in PAGES if method == "POST"]
 NEEDED = {
     "/rapprochements": Permission.ANSWER_MATCHES,

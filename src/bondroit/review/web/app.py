@@ -45,6 +45,7 @@ from bondroit.review.web.visits import (
     Visit,
     read_form,
     sent,
+    spoken,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -126,7 +127,7 @@ def _answer(site: Site, request: Request, body: bytes, handler: Handler) -> Resp
             )
         return handler(visit)
     except ReviewError as error:
-        return refused(visit, STATUSES.get(type(error), 400), str(error))
+        return refused(visit, STATUSES.get(type(error), 400), spoken(error))
 
 
 def refused(visit: Visit, status: int, sentence: str) -> Response:

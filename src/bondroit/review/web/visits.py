@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bondroit.errors import BondroitError
 from bondroit.review.actor import Actor
 from bondroit.review.auth.signing import form_token
 from bondroit.review.problems import Invalid, NotFound
@@ -170,6 +171,11 @@ def done(place: str, what: str, anchor: str = "") -> Response:
     return RedirectResponse(
         f"{place}{mark}fait={quote(what)}{end}", status_code=SEE_OTHER
     )
+
+
+def spoken(error: BondroitError) -> str:
+    """Return an answer of the desk as a French sentence, without its full stop."""
+    return f"{error.where} : {error.what} ; {error.remedy}"
 
 
 def number(text: str) -> int:

@@ -10,7 +10,7 @@ from bondroit.review.auth.passwords import MIN_LENGTH, matches
 from bondroit.review.problems import Conflict, Invalid, NotFound
 from bondroit.review.store.accounts import User
 from bondroit.review.vocabulary import Permission, Role
-from bondroit.review.web.visits import SESSION, Handler, Visit, done
+from bondroit.review.web.visits import SESSION, Handler, Visit, done, spoken
 
 
 def _users(visit: Visit) -> Response:
@@ -49,7 +49,7 @@ def _add(visit: Visit) -> Response:
                 _password(visit),
             )
     except (Invalid, Conflict) as error:
-        return _list(visit, str(error), 422)
+        return _list(visit, spoken(error), 422)
     return done("/comptes", "compte")
 
 
@@ -59,7 +59,7 @@ def _change(visit: Visit) -> Response:
         with visit.site.desk.write() as session:
             _changed(visit, session, _user(session, visit.number("user_id")))
     except Invalid as error:
-        return _list(visit, str(error), 422)
+        return _list(visit, spoken(error), 422)
     return done("/comptes", "compte-modifie")
 
 
@@ -119,7 +119,7 @@ def _own_password(visit: Visit) -> Response:
             _checked(visit, user)
             accounts.set_password(session, visit.actor, user, _password(visit))
     except Invalid as error:
-        return _account(visit, str(error), 422)
+        return _account(visit, spoken(error), 422)
     answer = done("/connexion", "mot-de-passe")
     answer.delete_cookie(SESSION)
     return answer

@@ -37,7 +37,7 @@ from bondroit.review.vocabulary import (
     VerdictCode,
 )
 from bondroit.review.web.pages.case import case_of, case_page
-from bondroit.review.web.visits import Form, Handler, Visit, done
+from bondroit.review.web.visits import Form, Handler, Visit, done, spoken
 
 _Act = Callable[[Visit, Session, str], str]
 """Does one thing in a writing session; returns the code of the sentence to say."""
@@ -69,7 +69,7 @@ def _on_case(act: _Act, anchor: str = "", *, teaches: bool = False) -> Handler:
             return case_page(
                 visit,
                 case_id,
-                problem=str(error),
+                problem=spoken(error),
                 typed=visit.form,
                 status=_STATUSES[type(error)],
             )

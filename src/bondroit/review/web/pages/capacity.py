@@ -9,7 +9,7 @@ from bondroit.review.problems import Invalid
 from bondroit.review.services.capacity import MAX_CASES, capacity
 from bondroit.review.services.queue import QueueFilter
 from bondroit.review.web.pages.queue import choices, sort_of
-from bondroit.review.web.visits import Handler, Visit, number
+from bondroit.review.web.visits import Handler, Visit, number, spoken
 
 USUAL: Final = 40
 
@@ -21,7 +21,7 @@ def _capacity(visit: Visit) -> Response:
         chosen = QueueFilter.from_mapping(given)
         count = number(visit.query("dossiers") or str(USUAL))
     except Invalid as error:
-        chosen, count, problem = QueueFilter(), USUAL, str(error)
+        chosen, count, problem = QueueFilter(), USUAL, spoken(error)
     count = min(max(count, 1), MAX_CASES)
     sort = sort_of(visit.query("sort"))
     with visit.site.desk.read() as session:

@@ -11,7 +11,7 @@ from bondroit.review.problems import Conflict, Invalid
 from bondroit.review.services import same
 from bondroit.review.services.same import Question
 from bondroit.review.vocabulary import Answer
-from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done
+from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, spoken
 
 FIELDS: Final = {
     "birth_name": "Nom de naissance",
@@ -113,7 +113,7 @@ def _answer(visit: Visit) -> Response:
         with visit.site.desk.write() as session:
             question = same.open_question(session, visit.actor, number)
             left = same.count_waiting(session)
-        return _question(visit, question, left, str(error), 409)
+        return _question(visit, question, left, spoken(error), 409)
     return _question(visit, question, left)
 
 

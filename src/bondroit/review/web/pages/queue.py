@@ -14,7 +14,7 @@ from bondroit.review.services.queue import QueueFilter, Sort, queue_page
 from bondroit.review.store.accounts import User
 from bondroit.review.store.cases import CaseTag, ImportedRun
 from bondroit.review.vocabulary import FOLLOWED, Role, State
-from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, number
+from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, number, spoken
 
 PAGE_SIZE: Final = 25
 STATE_CHOICES: Final = (
@@ -30,7 +30,7 @@ def _queue(visit: Visit) -> Response:
     try:
         chosen = QueueFilter.from_mapping(_given(visit))
     except Invalid as error:
-        chosen, problem = QueueFilter(), str(error)
+        chosen, problem = QueueFilter(), spoken(error)
     sort = sort_of(visit.query("sort"))
     with visit.site.desk.read() as session:
         page = queue_page(

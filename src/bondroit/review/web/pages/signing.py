@@ -22,6 +22,7 @@ from bondroit.review.web.visits import (
     Form,
     read_form,
     sent,
+    spoken,
 )
 
 BEFORE: Final = "bondroit_avant"
@@ -58,7 +59,7 @@ def _endpoint(
             try:
                 return act(site, request, read_form(body))
             except ReviewError as error:
-                return _page(site, request, str(error), _status(error), error)
+                return _page(site, request, spoken(error), _status(error), error)
 
         return await run_in_threadpool(answer)
 

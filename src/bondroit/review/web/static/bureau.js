@@ -21,6 +21,7 @@
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
+      setTimeout(() => { delete form.dataset.sent; }, 3000);
     });
   }
   window.addEventListener("pageshow", () => {
