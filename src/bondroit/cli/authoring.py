@@ -80,13 +80,15 @@ def _ask(name: str, choices: dict[str, str], default: str) -> str:
 def lock(folder: Path | None) -> int:
     """Write rules.lock.json: the version, meaning and status of every rule.
 
-    Without --rules, the lock of ./rules. A version and a meaning that did not change
+    Without --rules, the lock of the workspace's own folder. A version and a meaning that did not change
     together are refused, and so is the id of a retired rule.
     """
     from bondroit.engine.rule_files import load_rules  # noqa: PLC0415 - imports YAML
     from bondroit.engine.rule_lock import update_lock  # noqa: PLC0415 - imports YAML
+    from bondroit.run.law import workspace_folders  # noqa: PLC0415 - imports polars
 
-    place = folder or Path("rules")
+    own = [*workspace_folders()[1:], Path("rules")]
+    place = folder or own[0]
     lines = update_lock(place, load_rules([place]))
     for line in lines:
         click.echo(line)

@@ -40,5 +40,5 @@ rules_option = click.option(
     "--rules",
     "folder",
     type=click.Path(path_type=Path),
-    help="Folder of rules; by default those that come with bondroit, then ./rules.",
+    help="Folder of rules; by default those that come with bondroit, then those of ./bondroit.yml, or ./rules.",
 )

@@ -19,7 +19,7 @@ _REVIEW = Path("review")
 
 @click.group()
 def rules() -> None:
-    """Write, list, show, lint, test, lock and explain rules."""
+    """Write, list, show, lint, test, try, compare, lock, explain and publish rules."""
     gc.disable()  # NOTE: a process of one second frees nothing worth a tenth of it
 
 

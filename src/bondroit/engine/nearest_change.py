@@ -7,7 +7,7 @@ is judged by the rule, so that what is said to turn the answer does.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -16,7 +16,13 @@ from bondroit.engine.compile import CompiledClause, CompiledRule
 from bondroit.engine.language.compiling import compile_tree
 from bondroit.engine.language.syntax import Node, Op
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.value_grid import STEPS, beside, between, moved_by, reach_of
+from bondroit.engine.value_grid import (
+    NONE_YEAR,
+    STEPS,
+    beside,
+    moved_by,
+    nearest_step,
+)
 from bondroit.engine.views.view import Type, ViewColumn
 
 _MOST_VALUES = 64
@@ -131,8 +137,8 @@ class Turner:
         key = (clause.clause.name, row, want)
         if key not in self._found:
             found = self._exact(row, clause, want=want)
-            if not found:
-                found = self._searched(row, clause, want=want)
+            if all(change.column == "month" for change in found):
+                found += self._searched(row, clause, want=want)
             self._found[key] = tuple(sorted(found, key=_distance))
         return self._found[key]
 
@@ -201,23 +207,20 @@ class Turner:
     def _along(
         self, row: int, expr: pl.Expr, column: ViewColumn, *, want: bool
     ) -> ValueChange | None:
-        tried = reach_of(column.type)
         best: ValueChange | None = None
         for sign in (1, -1):
-            low, steps = 0, tried
-            change: ValueChange | None = None
-            while steps:
+
+            def turning(steps: list[int], sign: int = sign) -> list[int]:
                 moves = self._moves(row, column, [sign * step for step in steps])
-                good = self._turning(row, expr, [one for _, one in moves], want=want)
-                if not good:
-                    break
-                change = good[0]
-                high = next(abs(step) for step, one in moves if one is change)
-                low = max([low, *(step for step in steps if step < high)])
-                steps = between(low, high)
-            if change is not None and (
-                best is None or _distance(change) < _distance(best)
-            ):
+                changes = [change for _, change in moves]
+                good = self._turning(row, expr, changes, want=want)
+                return [abs(step) for step, change in moves if change in good]
+
+            step = nearest_step(column.type, turning)
+            if step is None:
+                continue
+            ((_, change),) = self._moves(row, column, [sign * step])
+            if best is None or _distance(change) < _distance(best):
                 best = change
         return best
 
@@ -225,12 +228,21 @@ class Turner:
         self, row: int, column: ViewColumn, steps: Iterable[int]
     ) -> list[tuple[int, ValueChange]]:
         seen = self.rows[column.name][row]
-        moved = ((step, moved_by(seen, step, column.type)) for step in steps)
+        start = self._start(row, seen, column.type)
+        moved = ((step, moved_by(start, step, column.type)) for step in steps)
         return [
             (step, ValueChange(column=column.name, seen=seen, needed=value))
             for step, value in moved
             if value is not None
         ]
+
+    def _start(self, row: int, seen: object, kind: Type) -> object:
+        """Return where a search starts: the row's month for a date that says «none»."""
+        month = self.rows["month"][row]
+        if isinstance(seen, date) and seen.year >= NONE_YEAR and month is not None:
+            day = date(month.year, month.month, 1)
+            return datetime(day.year, day.month, 1) if kind is Type.DATETIME else day  # noqa: DTZ001 - local
+        return seen
 
     def _turning(
         self, row: int, expr: pl.Expr, changes: Sequence[ValueChange], *, want: bool

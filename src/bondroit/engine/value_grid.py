@@ -1,6 +1,6 @@
 """The values a column can take beside one, each a step of its type away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,16 +27,40 @@ _REACH = {
 _FAR_REACH = 27
 _DENSE = 40
 _FANOUT = 32
-_YEARS = (1900, 9000)
+NONE_YEAR = 9000
+"""Years from which a date says «none»."""
+
+_YEARS = (1900, NONE_YEAR)
 
 
-def reach_of(kind: Type) -> list[int]:
+def nearest_step(kind: Type, turning: Callable[[list[int]], list[int]]) -> int | None:
+    """Return the fewest steps that turn an answer, None where none of those tried does.
+
+    Args:
+        kind: type of the column walked along.
+        turning: returns those of some steps that turn the answer.
+
+    """
+    steps, low = _reach_of(kind), 0
+    found: int | None = None
+    while steps:
+        good = turning(steps)
+        if good:
+            found = min(good)
+        if found is None:
+            return None
+        low = max([low, *(step for step in steps if step < found)])
+        steps = _between(low, found)
+    return found
+
+
+def _reach_of(kind: Type) -> list[int]:
     """Return numbers of steps to try from a value: dense near it, then doubling."""
     powers = (2**rank for rank in range(_REACH.get(kind, _FAR_REACH)))
     return sorted({*range(1, _DENSE), *powers})
 
 
-def between(low: int, high: int) -> list[int]:
+def _between(low: int, high: int) -> list[int]:
     """Return steps strictly between two, few enough to try at once."""
     inside = high - low - 1
     if inside <= 0:
