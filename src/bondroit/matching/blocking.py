@@ -20,20 +20,22 @@ _PASS_BITS = np.uint64(5)
 
 
 def candidates(
-    index: Index, frame: pl.DataFrame, *, within: bool = False
+    index: Index, frame: pl.DataFrame | Parts, *, within: bool = False
 ) -> Iterator[pl.DataFrame]:
     """Yield distinct candidate pairs (i of the index, j of the frame), in bounded lots.
 
     Args:
         index: the left side.
-        frame: prepared records of the other side, or of the same when `within`.
+        frame: prepared records of the other side, or of the same when `within`; or
+            their parts, where several indexes meet them.
         within: pairs of one frame with itself, i < j.
 
     Yields:
         i, j (UInt32), passes (UInt32: one bit a pass that brings the pair), sorted.
 
     """
-    met = _meetings(index, Parts(frame), within=within)
+    parts = frame if isinstance(frame, Parts) else Parts(frame)
+    met = _meetings(index, parts, within=within)
     brought: list[Keys] = []
     total = 0
     for one in met:
@@ -41,20 +43,18 @@ def candidates(
         if total > PAIR_BUDGET:
             break
         if len(one.rows):
-            brought.append(one.pairs(0, frame.height, index.bits))
+            brought.append(one.pairs(0, parts.height, index.bits))
     if total <= PAIR_BUDGET:
         if brought:
             yield _distinct(brought, within=within)
         return
     brought.clear()
-    yield from _in_lots(index, frame, within=within)
+    yield from _in_lots(index, parts, within=within)
 
 
-def _in_lots(
-    index: Index, frame: pl.DataFrame, *, within: bool
-) -> Iterator[pl.DataFrame]:
-    meetings = list(_meetings(index, Parts(frame), within=within))
-    for first, last in pairwise(_bounds(meetings, frame.height)):
+def _in_lots(index: Index, parts: Parts, *, within: bool) -> Iterator[pl.DataFrame]:
+    meetings = list(_meetings(index, parts, within=within))
+    for first, last in pairwise(_bounds(meetings, parts.height)):
         found = [
             one.pairs(first, last, index.bits)
             for one in meetings
@@ -103,26 +103,32 @@ def _meetings(index: Index, parts: Parts, *, within: bool) -> Iterator[_Meeting]
         if not len(depths[0].packed):
             continue
         own = within and one.left == one.right
-        rows, key = (depths[0].packed[:0],) * 2 if own else parts.keys(one.right)
         for depth, entry in enumerate(depths):
-            last = depth == len(REFINEMENTS)
-            if own and not last:
+            if own and depth < len(REFINEMENTS):
                 yield _own(number, entry, index.bits)
                 continue
-            if own:
-                rows, key = parts.keys(one.right)
-                for step in range(depth):
-                    again = among(depths[step].refined, key >> index.bits)
-                    rows, key = rows[again], key[again]
-                    key = parts.refined(rows, key, REFINEMENTS[step])
-            at, met = _met(entry.keys(index.bits), rows, key, index.bits)
+            packed = _finer(parts, one.right, depths[:depth], index.bits)
+            at, met = _met(entry.keys(index.bits), packed, index.bits)
             starts = entry.starts[at].astype(np.int64)
             counts = entry.counts[at].astype(np.int64)
             yield _Meeting(number, entry.packed, starts, counts, met)
-            if not last:
-                again = among(entry.refined, key >> index.bits)
-                rows, key = rows[again], key[again]
-                key = parts.refined(rows, key, REFINEMENTS[depth])
+
+
+def _finer(
+    parts: Parts, names: tuple[str, ...], above: tuple[Entry, ...], bits: np.uint64
+) -> Keys:
+    """Return the packed keys of the rows whose blocks were refined that many times."""
+    packed = parts.packed(names, bits)
+    if not above:
+        return packed
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    rows = packed[among(above[0].refined, packed >> bits)] & low
+    key = parts.refined(rows, parts.keys_of(names, rows), REFINEMENTS[0])
+    for depth, entry in enumerate(above[1:], 1):
+        again = among(entry.refined, key >> bits)
+        rows, key = rows[again], key[again]
+        key = parts.refined(rows, key, REFINEMENTS[depth])
+    return np.sort(((key >> bits) << bits) | rows)
 
 
 def _own(number: int, entry: Entry, bits: np.uint64) -> _Meeting:
@@ -141,11 +147,10 @@ def _own(number: int, entry: Entry, bits: np.uint64) -> _Meeting:
     )
 
 
-def _met(keys: Keys, rows: Keys, key: Keys, bits: np.uint64) -> tuple[Ints, Ints]:
+def _met(keys: Keys, packed: Keys, bits: np.uint64) -> tuple[Ints, Ints]:
     """Find the rows whose key is among sorted distinct ones: where, and the rows."""
-    if not len(keys) or not len(rows):
+    if not len(keys) or not len(packed):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    packed = np.sort(((key >> bits) << bits) | rows)
     short = packed >> bits
     at = np.minimum(np.searchsorted(keys, short), len(keys) - 1)
     hit = keys[at] == short

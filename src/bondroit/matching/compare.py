@@ -21,10 +21,11 @@ from bondroit.matching.fuzzy import (
     judge_surnames,
 )
 from bondroit.matching.given_levels import given, given_facts, given_open
+from bondroit.matching.lexicon import spelled
 from bondroit.matching.pattern import encode
 from bondroit.matching.records import Records
 
-PAIRS_AT_ONCE = 400_000
+PAIRS_AT_ONCE = 250_000
 
 _GIVEN = ("g1", "g2", "g3", "g4", "g12", "glist", "gset", "glued", "gn")
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,8 @@ _MARKS = {
     "given": ("f_g1",),
     "place": ("f_place",),
 }
+RIGHT_MARKS = ("g1",)
+"""Columns whose rarity is read on the right; others are, where values are equal."""
 _NEEDED = {
     "nir": ("nir",),
     "number": ("number",),
@@ -67,7 +70,7 @@ class Sides:
     Attributes:
         left: prepared records marked with their rarity.
         right: the same; the same frame when one file is compared with itself.
-        words: code, text.
+        words: code (sorted), text.
         fields: the fields that both sides know for at least one record.
 
     """
@@ -110,13 +113,14 @@ def _compared(both: Sides, pairs: pl.DataFrame) -> pl.Series:
         return pl.zeros(pairs.height, pl.UInt64, eager=True).alias("pattern")
     names = sorted({name for field in both.fields for name in _COLUMNS[field]})
     marks = sorted({name for field in both.fields for name in _MARKS.get(field, ())})
+    right = [f"f_{name}" for name in RIGHT_MARKS if f"f_{name}" in marks]
     gathered = [
-        side.select(*names, *marks)[pairs[index]].select(
+        side.select(*names, *more)[pairs[index]].select(
             pl.all().name.prefix(f"{index_name}_")
         )
-        for side, index, index_name in (
-            (both.left, "i", "l"),
-            (both.right, "j", "r"),
+        for side, index, index_name, more in (
+            (both.left, "i", "l", marks),
+            (both.right, "j", "r", right),
         )
     ]
     table = pl.concat(gathered, how="horizontal")
@@ -224,15 +228,16 @@ def _judged(
         pl.min_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("a"),
         pl.max_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("b"),
     ).filter("_kept")
+    if rows.is_empty():
+        return pl.zeros(table.height, pl.UInt8, eager=True).alias("verdict")
     distinct = rows.select("a", "b").unique()
-    spelled = distinct.join(both.words.rename({"code": "a", "text": "x"}), on="a").join(
-        both.words.rename({"code": "b", "text": "y"}), on="b"
+    texts = pl.DataFrame(
+        [spelled(both.words, distinct[name]).alias(name) for name in ("a", "b")]
     )
-    known = spelled.with_columns(
-        judge(spelled.select(pl.col("x").alias("a"), pl.col("y").alias("b"))).alias(
-            "verdict"
-        )
-    ).select("a", "b", "verdict")
+    whole = texts.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    known = distinct.filter(whole).with_columns(
+        judge(texts.filter(whole)).alias("verdict")
+    )
     found = rows.join(known, on=["a", "b"], how="left", maintain_order="left")
     column = np.zeros(table.height, dtype=np.uint8)
     column[found["at"].to_numpy()] = found["verdict"].fill_null(0).to_numpy()

@@ -1,10 +1,12 @@
 """Names read once: each distinct spelling is normalised and hashed one time only.
 
-Values become 64-bit hashes, 0 where unknown: equality of names is equality of integers,
-in one file as in the next. The words behind a hash are kept for the few comparisons
-that need letters.
+Names become 32-bit hashes, numbers and addresses 64-bit ones, 0 where unknown: equality
+of names is equality of integers, in one file as in the next; two names that differ are
+taken for one in 2 couples out of 10 billion. The words behind a hash are kept for the few
+comparisons that need letters.
 """
 
+import numpy as np
 import polars as pl
 
 from bondroit.matching.normalise import (
@@ -26,14 +28,44 @@ def code(text: pl.Expr) -> pl.Expr:
     return pl.when(text.is_not_null()).then(text.hash(seed=1)).otherwise(0)
 
 
+def short(hashed: pl.Expr) -> pl.Expr:
+    """Return the half of a 64-bit hash (UInt32), 0 where it is 0 only."""
+    half = (hashed // 2**32).cast(pl.UInt32).clip(1)
+    return pl.when(hashed != 0).then(half).otherwise(pl.lit(0, pl.UInt32))
+
+
+def spelled(words: pl.DataFrame, codes: pl.Series) -> pl.Series:
+    """Return the text of each code, null where there is none.
+
+    Args:
+        words: code (UInt64, sorted), text.
+        codes: of any width.
+
+    """
+    if words.is_empty():
+        return pl.repeat(None, len(codes), dtype=pl.String, eager=True)
+    known, wanted = words["code"].to_numpy(), codes.cast(pl.UInt64).to_numpy()
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    text = words["text"].gather(at)
+    return (
+        text
+        if (known[at] == wanted).all()
+        else text.zip_with(
+            pl.Series(known[at] == wanted),
+            pl.repeat(None, len(text), dtype=pl.String, eager=True),
+        )
+    )
+
+
 class Lexicon:
     """Reads columns of names, remembering what it has read."""
 
     def __init__(self) -> None:
         """Begin without any word."""
-        known = {"raw": pl.UInt64(), **dict.fromkeys(SURNAME_CODES, pl.UInt64())}
+        known = {"raw": pl.UInt64(), **dict.fromkeys(SURNAME_CODES, pl.UInt32())}
         self._surnames = pl.DataFrame(schema=known)
-        self._texts = [pl.DataFrame(schema={"code": pl.UInt64(), "text": pl.String()})]
+        self._known = pl.DataFrame(schema={"code": pl.UInt64(), "text": pl.String()})
+        self._texts: list[pl.DataFrame] = []
 
     def surnames(self, values: pl.Series) -> pl.DataFrame:
         """Return the codes of a column of surnames, row by row: `SURNAME_CODES`."""
@@ -55,15 +87,15 @@ class Lexicon:
     def _learn(self, values: pl.Series) -> None:
         table = surnames(values).with_columns(
             code(pl.col("raw")).alias("raw"),
-            *(code(pl.col(name)).alias(f"{name}_") for name in ("core", "full")),
-            code(pl.col("core").str.slice(0, 4)).alias("core4"),
-            code(pl.col("married").str.slice(0, 4)).alias("married4"),
-            code(pl.col("married")).alias("married_"),
+            *(short(code(pl.col(name))).alias(f"{name}_") for name in ("core", "full")),
+            short(code(pl.col("core").str.slice(0, 4))).alias("core4"),
+            short(code(pl.col("married").str.slice(0, 4))).alias("married4"),
+            short(code(pl.col("married"))).alias("married_"),
         )
         married = table.select(pl.col("married_").alias("code"), text="married")
         self._texts += [
-            table.select(pl.col("core_").alias("code"), text="tokens"),
-            married.drop_nulls("text"),
+            _worded(table.select(pl.col("core_").alias("code"), text="tokens")),
+            _worded(married.drop_nulls("text")),
         ]
         named = table.select(
             "raw",
@@ -98,11 +130,9 @@ class Lexicon:
         )
         table = table.unnest("name")
         names = [f"t{n}" for n in range(1, TOKENS + 1)]
+        first = table.select(text="t1").unique().drop_nulls()
         self._texts.append(
-            table.select(text="t1")
-            .unique()
-            .drop_nulls()
-            .select(code(pl.col("text")).alias("code"), "text")
+            _worded(first.select(short(code(pl.col("text"))).alias("code"), "text"))
         )
         codes = table.select(
             code(pl.col("raw")).alias("raw"),
@@ -121,7 +151,14 @@ class Lexicon:
         total = pl.lit(0, pl.UInt64)
         for one in mixed:
             total = total + one % 2**60
-        return codes.with_columns(total.alias("gset")).select("raw", *GIVEN_CODES, "gn")
+        mixed_set = (total % (2**32 - 1) + 1).cast(pl.UInt32)
+        no_set = pl.lit(0, pl.UInt32)
+        return codes.select(
+            "raw",
+            *(short(pl.col(name)) for name in GIVEN_CODES if name != "gset"),
+            pl.when(total != 0).then(mixed_set).otherwise(no_set).alias("gset"),
+            "gn",
+        )
 
     def plain(self, values: pl.Series, *, surname: bool = False) -> pl.DataFrame:
         """Return the codes of a column of words: `code`, and `code4`, of its start."""
@@ -141,7 +178,26 @@ class Lexicon:
         )
 
     def texts(self) -> pl.DataFrame:
-        """Return the words behind the codes: code, text; one row a code."""
-        joined = pl.concat(self._texts).filter(pl.col("code") != 0)
-        self._texts = [joined.group_by("code").agg(pl.col("text").min())]
-        return self._texts[0]
+        """Return the words behind the codes: code (sorted), text; one row a code."""
+        if self._texts:
+            fresh = pl.concat(self._texts).filter(pl.col("code") != 0)
+            self._texts = []
+            self._known = _merged(self._known, fresh)
+        return self._known
+
+
+def _merged(known: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+    """Put words together: one row a code, its smallest text, sorted."""
+    before = spelled(known, fresh["code"])
+    new = fresh.with_columns(before.alias("before")).filter(
+        pl.col("text") < pl.col("before").fill_null("\U0010ffff")
+    )
+    if new.is_empty():
+        return known
+    least = new.group_by("code").agg(pl.col("text").min())
+    rest = known.join(least, on="code", how="anti") if known.height else known
+    return pl.concat([rest, least]).sort("code")
+
+
+def _worded(table: pl.DataFrame) -> pl.DataFrame:
+    return table.select(pl.col("code").cast(pl.UInt64), "text")

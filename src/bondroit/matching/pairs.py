@@ -136,7 +136,7 @@ def _observed(found: pl.DataFrame) -> pl.DataFrame:
 def masked(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Hide from a frame what the other side never knows, for its decoys."""
     hidden = [name for name in _HIDDEN if not (other[name] != 0).any()]
-    return frame.with_columns(pl.lit(0, pl.UInt64).alias(name) for name in hidden)
+    return frame.with_columns(pl.lit(0, pl.UInt32).alias(name) for name in hidden)
 
 
 class _Own:

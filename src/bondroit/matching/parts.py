@@ -32,9 +32,16 @@ _DAY = 3
 class Parts:
     """The parts of keys of prepared records, 0 where unknown."""
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        """Keep the frame; parts are made when asked for."""
-        self.frame = frame
+    def __init__(self, frame: pl.DataFrame, *, keep: bool = False) -> None:
+        """Keep the frame; parts are made when asked for.
+
+        Args:
+            frame: prepared records.
+            keep: keys are asked for more than once, by several indexes.
+
+        """
+        self.frame, self.keep = frame, keep
+        self._sorted: dict[tuple[tuple[str, ...], int], Keys] = {}
         self.height = frame.height
         self._made: dict[str, Keys] = {}
 
@@ -67,11 +74,28 @@ class Parts:
         for part in parts[1:]:
             known &= part != 0
         rows = np.flatnonzero(known).astype(np.uint64)
+        return rows, self.keys_of(names, rows)
+
+    def keys_of(self, names: tuple[str, ...], rows: Keys) -> Keys:
+        """Return the keys of some rows whose parts are all known."""
         key = np.full(len(rows), len(names), dtype=np.uint64)
         whole = len(rows) == self.height
-        for part in parts:
+        for name in names:
+            part = self.part(name)
             _mix_into(key, part if whole else part[rows])
-        return rows, key
+        return key
+
+    def packed(self, names: tuple[str, ...], bits: np.uint64) -> Keys:
+        """Return the upper bits of the keys with their rows below, sorted."""
+        asked = (names, int(bits))
+        if asked in self._sorted:
+            return self._sorted[asked]
+        rows, key = self.keys(names)
+        made = ((key >> bits) << bits) | rows
+        made.sort()
+        if self.keep:
+            self._sorted[asked] = made
+        return made
 
     def refined(self, rows: Keys, key: Keys, name: str) -> Keys:
         """Return the keys of some rows with one more part, 0 being a value."""

@@ -17,7 +17,7 @@ _LIMITS = {
 _COLUMNS = {"surname": ("core", "usual"), "given": ("g1",), "place": ("place",)}
 
 Counts = dict[str, pl.DataFrame]
-"""By kind (surname, given, place): value (UInt64), n."""
+"""By kind (surname, given, place): value (UInt32), n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Rarity:
     """Rarity of values: 0 scarce, 1 rare, 2 mid, 3 common.
 
     Attributes:
-        tables: for surname, given and place: value (UInt64), rarity (UInt8).
+        tables: for surname, given and place: value (UInt32), rarity (UInt8).
         chances: by kind, the chance that two random records share a value of each
             rarity.
 
@@ -34,27 +34,44 @@ class Rarity:
     tables: dict[str, pl.DataFrame]
     chances: dict[str, tuple[float, ...]]
 
-    def mark(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Add f_core, f_usual, f_g1 and f_place (UInt8) to prepared records."""
-        marked = frame.lazy()
-        for kind, columns in _COLUMNS.items():
-            for column in columns:
-                table = self.tables[kind].lazy().rename({"rarity": f"f_{column}"})
-                marked = marked.join(
-                    table,
-                    left_on=column,
-                    right_on="value",
-                    how="left",
-                    maintain_order="left",
-                )
-        return marked.with_columns(pl.col("^f_.*$").fill_null(0)).collect()
+    def mark(
+        self, frame: pl.DataFrame, only: tuple[str, ...] | None = None
+    ) -> pl.DataFrame:
+        """Add f_core, f_usual, f_g1 and f_place (UInt8) to prepared records.
+
+        Args:
+            frame: prepared records.
+            only: the columns to mark, None for all.
+
+        """
+        return frame.with_columns(
+            _marks(frame[column], self.tables[kind]).alias(f"f_{column}")
+            for kind, columns in _COLUMNS.items()
+            for column in columns
+            if only is None or column in only
+        )
+
+
+def _marks(values: pl.Series, table: pl.DataFrame) -> pl.Series:
+    """Return the rarity of each value, 0 where it is not in the table."""
+    if not (values != 0).any():
+        return pl.zeros(len(values), pl.UInt8, eager=True)
+    known = (
+        values.alias("value")
+        .to_frame()
+        .join(table, on="value", how="left", maintain_order="left")
+    )
+    return known["rarity"].fill_null(0)
 
 
 def counts(frame: pl.DataFrame) -> Counts:
     """Count the values of prepared records, by kind."""
     return {
         kind: pl.concat(
-            [frame.select(pl.col(column).alias("value")) for column in columns]
+            [
+                frame.select(pl.col(column).cast(pl.UInt32).alias("value"))
+                for column in columns
+            ]
         )
         .filter(pl.col("value") != 0)
         .group_by("value")

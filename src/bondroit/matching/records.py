@@ -1,10 +1,10 @@
 """Rows of people, deaths or stays prepared for comparison: one form, hashed once.
 
 A prepared frame holds, one row a distinct record (`row` UInt32 numbers them), only
-integers, 0 where unknown: hashes (UInt64) of the surname (`core`, `full`, `core4`), the
+integers, 0 where unknown: hashes (UInt32) of the surname (`core`, `full`, `core4`), the
 usual name (`usual`, `usual4`), the given names (`g1` to `g4`, `g12`, `glist`, `gset`,
-`glued`, and `gn` how many), `nir`, `number`, `place`, `department`, `address`,
-`postcode`, `commune`; dates as yyyymmdd (`birth`, `death` Int32); `precision` (3 day,
+`glued`, and `gn` how many), `place`, `department`; hashes (UInt64) of `nir`, `number`,
+`address`, `postcode`, `commune`; dates as yyyymmdd (`birth`, `death` Int32); `precision` (3 day,
 2 month, 1 year), `sex` (1 M, 2 F) and `nir_ok` (UInt8). The words behind the hashes
 are in `words`.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from bondroit.matching.lexicon import Lexicon, code
+from bondroit.matching.lexicon import Lexicon, code, short
 from bondroit.matching.normalise import certified, nir_text, places
 from bondroit.matching.parts import mixed
 
@@ -50,12 +50,14 @@ class Records:
         frame: the prepared frame described above.
         members: `row` and the id columns of every row, in the order of the ids.
         words: code, text: the words behind the hashes.
+        profile: one hash (UInt64) of all that each record says.
 
     """
 
     frame: pl.DataFrame
     members: pl.DataFrame
     words: pl.DataFrame
+    profile: pl.Series
 
     def size(self) -> int:
         """Number of distinct records."""
@@ -95,11 +97,13 @@ def prepare(
             pl.col("first").min().over("profile")
         )
         row = first.select((pl.col("first").rank("dense") - 1).cast(pl.UInt32))
-        facts = facts[first["first"].unique().sort()]
+        distinct = first["first"].unique().sort()
+        facts, profile = facts[distinct], profile[distinct]
         members = members.insert_column(0, row["first"].alias("row"))
     else:
         members = members.with_row_index("row")
-    return Records(facts.with_row_index("row"), members, lexicon.texts())
+    frame = facts.with_row_index("row")
+    return Records(frame, members, lexicon.texts(), profile.to_series())
 
 
 def _in_order(rows: pl.DataFrame, ids: tuple[str, ...]) -> bool:
@@ -200,9 +204,9 @@ def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:
     table = places(values).with_columns(code(pl.col("raw")).alias("key"))
     coded = table.select(
         "key",
-        code(pl.col("place")).alias("place"),
+        short(code(pl.col("place"))).alias("place"),
         *(
-            code(_department(split=early)).alias(f"early_{early}")
+            short(code(_department(split=early))).alias(f"early_{early}")
             for early in (True, False)
         ),
     )

@@ -7,12 +7,13 @@ import numpy as np
 import polars as pl
 
 from bondroit.matching.blocking import Index, build_index, candidates
-from bondroit.matching.compare import Sides, compare, sides
+from bondroit.matching.compare import RIGHT_MARKS, Sides, compare, sides
 from bondroit.matching.decoys import DecoyWeights, Exposure, confronted, exposure, tally
 from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.pairs import Linked, marked, masked
+from bondroit.matching.parts import Parts
 from bondroit.matching.rarity import Rarity
-from bondroit.matching.records import Records, prepare, profile_of
+from bondroit.matching.records import Records, prepare
 from bondroit.matching.saved import SavedWeights
 from bondroit.matching.scoring import by_decoys, by_weights
 from bondroit.matching.uses import ENOUGH, Use
@@ -33,7 +34,6 @@ class Chunk:
     """A lot of the register, prepared and marked."""
 
     records: Records
-    profile: pl.Series
 
 
 class Register:
@@ -60,9 +60,8 @@ class Register:
         """Yield the register by lots of about CHUNK rows."""
         for rows in _batches(self.rows):
             records = prepare(rows, self.ids, self.lexicon, ordered=False)
-            profile = profile_of(records.frame.drop("row"))
-            frame = rarity.mark(records.frame)
-            yield Chunk(replace(records, frame=frame), profile)
+            frame = rarity.mark(records.frame, RIGHT_MARKS)
+            yield Chunk(replace(records, frame=frame))
 
 
 KEPT_PAIRS = {
@@ -138,18 +137,19 @@ class _Stream:
         self.pairs: list[pl.DataFrame] = []
         self.found: list[pl.DataFrame] = []
         self.seen: list[Exposure] = []
-        self.names = sample.members.unique("row", keep="first").sort("row")
+        self.known = exposure(self.mask)
 
     def add(self, chunk: Chunk) -> None:
         """Compare one lot."""
         frame = chunk.records.frame
         both = replace(self.both, right=frame, words=chunk.records.words)
-        for lot in candidates(self.index, frame):
+        parts = Parts(frame, keep=self.calibrates)
+        for lot in candidates(self.index, parts):
             self._count(chunk, lot.with_columns(compare(both, lot)))
         if self.calibrates:
             seen = exposure(frame)
             self.seen.append(_summed(seen))
-            self._decoy(replace(both, left=self.mask), chunk, seen)
+            self._decoy(replace(both, left=self.mask), chunk, parts, seen)
 
     def _count(self, chunk: Chunk, lot: pl.DataFrame) -> None:
         counted = lot.group_by("pattern").agg(pl.len().alias("n"))
@@ -157,24 +157,22 @@ class _Stream:
         bits = pattern_bits(counted["pattern"])
         good = counted.filter(pl.Series(bits >= _PROMISING)).select("pattern")
         kept = lot.join(good, on="pattern", how="semi").sort("i", "j")
-        first = chunk.records.members.unique("row", keep="first", maintain_order=True)
-        source, key = (name for name in first.columns if name != "row")
-        named = first.sort("row")[kept["j"]]
+        members = chunk.records.members
+        source, key = (name for name in members.columns if name != "row")
+        named = members[members["row"].arg_unique().gather(kept["j"])]
         self.pairs.append(
             kept.select("i", "passes", "pattern").with_columns(
                 named[source].alias("right_source"),
                 named[key].alias("right_id"),
-                chunk.profile[kept["j"]].alias("what"),
+                chunk.records.profile[kept["j"]].alias("what"),
                 chunk.records.frame["birth"][kept["j"]].alias("birth"),
             )
         )
 
-    def _decoy(self, both: Sides, chunk: Chunk, seen: Exposure) -> None:
+    def _decoy(self, both: Sides, chunk: Chunk, parts: Parts, seen: Exposure) -> None:
         """Count the pairs of the sample with the lot, but a record with itself."""
-        known = exposure(self.mask)
-        own = profile_of(self.sample.frame.select(_facts(self.sample.frame)))
-        other = profile_of(chunk.records.frame.select(_facts(chunk.records.frame)))
-        for lot in candidates(self.sample_index, chunk.records.frame):
+        known, own, other = self.known, self.sample.profile, chunk.records.profile
+        for lot in candidates(self.sample_index, parts):
             alike = own[lot["i"]] == other[lot["j"]]
             lot = lot.filter(~alike)  # noqa: PLW2901 - the same lot, less itself
             i, j = lot["i"].to_numpy(), lot["j"].to_numpy()
@@ -214,7 +212,7 @@ class _Stream:
             np.concatenate([one.known for one in self.seen]),
             np.concatenate([one.counts for one in self.seen]),
         )
-        known = exposure(self.mask)
+        known = self.known
         weights = DecoyWeights((own, whole), [(known, whole, 1.0), (own, seen, 0.5)])
         both = replace(self.both, right=hidden, words=self.sample.words)
         lots = list(candidates(self.index, hidden, within=True))
@@ -224,12 +222,6 @@ class _Stream:
         return tally(
             iter([*mine, (classes["pattern"], theirs)]), [None] * len(mine) + [times]
         )
-
-
-def _facts(frame: pl.DataFrame) -> list[str]:
-    return [
-        name for name in frame.columns if name != "row" and not name.startswith("f_")
-    ]
 
 
 def _summed(one: Exposure) -> Exposure:

@@ -74,8 +74,8 @@ def _alone(records: Records, row: str, scored: pl.DataFrame) -> pl.Series:
 def _repeated(
     scored: pl.DataFrame, left: Records, right: Records, *, within: bool
 ) -> pl.DataFrame:
-    lefts = _ranked(left.members, "left").rename({"row": "i"})
-    rights = _ranked(right.members, "right").rename({"row": "j"})
+    lefts = _ranked(_touched(left.members, scored["i"]), "left").rename({"row": "i"})
+    rights = _ranked(_touched(right.members, scored["j"]), "right").rename({"row": "j"})
     few = (pl.col("left_n") <= _EXPANDED) & (pl.col("right_n") <= _EXPANDED)
     sized = scored.join(lefts.filter(left_rank=0).select("i", "left_n"), on="i").join(
         rights.filter(right_rank=0).select("j", "right_n"), on="j"
@@ -96,6 +96,10 @@ def _repeated(
     return rows.filter(apart)
 
 
+def _touched(members: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    return members.filter(pl.col("row").is_in(rows.unique().implode()))
+
+
 def _plain(scored: pl.DataFrame, left: Records, right: Records) -> pl.DataFrame:
     sides = [
         _first(one)[scored[row]].select(first_two(one.members, side)).unnest(side)
@@ -107,7 +111,7 @@ def _plain(scored: pl.DataFrame, left: Records, right: Records) -> pl.DataFrame:
 def _first(records: Records) -> pl.DataFrame:
     if records.members.height == records.size():
         return records.members
-    return records.members.unique("row", keep="first", maintain_order=True).sort("row")
+    return records.members[records.members["row"].arg_unique()]
 
 
 def first_two(members: pl.DataFrame, side: str) -> pl.Expr:

@@ -44,25 +44,70 @@ def _families(codes: Codes) -> dict[str, npt.NDArray[np.int64]]:
     return made
 
 
-def design(codes: Codes) -> Floats:
-    """Return one row a pattern, one column a level seen and a couple of families."""
-    columns = [np.ones(len(next(iter(codes.values()))))]
-    columns += _hot([codes[name] for name in codes])
-    families = _families(codes)
-    columns += _hot(
-        [families[a] * 64 + families[b] for a, b in combinations(sorted(families), 2)]
-    )
-    sex = codes["sex"]
-    columns += _hot([families["surname"] * 64 + sex])
-    return np.column_stack(columns)
+class Design:
+    """One row a pattern: its weight, and the few columns, of many, that it has.
 
+    A column is a level seen, or a couple of families of levels; a pattern has one a
+    group at most, so that products are sums over groups, quick on any machine.
 
-def _hot(values: list[npt.NDArray[np.int64]]) -> list[Floats]:
-    return [
-        (one == value).astype(np.float64)
-        for one in values
-        for value in np.unique(one)[1:]
-    ]
+    Attributes:
+        base: weight of each pattern.
+        at: column of each pattern in each group (the last one stands for none).
+        size: number of columns, `base` first.
+
+    """
+
+    def __init__(self, codes: Codes, base: Floats, whole: Floats) -> None:
+        """Keep the columns where enough was seen.
+
+        Args:
+            codes: level of each pattern, by field.
+            base: weight of each pattern.
+            whole: its matches and false pairs.
+
+        """
+        families = _families(codes)
+        couples = combinations(sorted(families), 2)
+        groups = [np.ones(len(base), dtype=np.int64), *codes.values()]
+        groups += [families[a] * 64 + families[b] for a, b in couples]
+        groups.append(families["surname"] * 64 + codes["sex"])
+        kept: list[npt.NDArray[np.int64]] = []
+        self.size = 1
+        for number, group in enumerate(groups):
+            _, place = np.unique(group, return_inverse=True)
+            good = np.bincount(place, whole) >= _SEEN
+            if number:
+                good[0] = False
+            names = np.where(good, np.cumsum(good) - 1 + self.size, -1)
+            kept.append(names[place])
+            self.size += int(good.sum())
+        self.base = base
+        at = np.column_stack(kept)
+        self.at = np.where(at < 0, self.size, at)
+        wide = self.size + 1
+        self._couples = (self.at[:, :, None] * wide + self.at[:, None, :]).ravel()
+
+    def odds(self, beta: Floats) -> Floats:
+        """Return the sum of the columns of each pattern, each times its factor."""
+        return np.asarray(
+            self.base * beta[0] + np.append(beta, 0.0)[self.at].sum(axis=1)
+        )
+
+    def slope(self, values: Floats) -> Floats:
+        """Return the sum of some values over the patterns of each column."""
+        many = np.repeat(values, self.at.shape[1])
+        total = np.bincount(self.at.ravel(), many, minlength=self.size + 1)
+        total[0] = self.base @ values
+        return total[: self.size].astype(np.float64)
+
+    def curve(self, weight: Floats) -> Floats:
+        """Return the sum of some weights over the patterns of each couple of columns."""
+        wide = self.size + 1
+        many = np.repeat(weight, self.at.shape[1] ** 2)
+        flat = np.bincount(self._couples, many, minlength=wide * wide)
+        made = flat.reshape(wide, wide)[: self.size, : self.size].astype(np.float64)
+        made[0] = made[:, 0] = self.slope(weight * self.base)
+        return np.asarray(made)
 
 
 def additive_odds(codes: Codes, bits: Floats, n: Floats, false: Floats) -> Floats:
@@ -79,13 +124,11 @@ def additive_odds(codes: Codes, bits: Floats, n: Floats, false: Floats) -> Float
     whole = right + false
     base = bits * np.log(2.0)
     base = base - np.average(base, weights=np.maximum(whole, 1e-9))
-    x = design(codes)
-    enough = (x * whole[:, None]).sum(axis=0) >= _SEEN
-    x = np.column_stack([base, x[:, enough]])
-    return np.asarray(x @ _fitted(x, whole, right))
+    x = Design(codes, base, whole)
+    return x.odds(_fitted(x, whole, right))
 
 
-def _fitted(x: Floats, whole: Floats, right: Floats) -> Floats:
+def _fitted(x: Design, whole: Floats, right: Floats) -> Floats:
     """Fit a penalised logistic curve by Newton steps, halved until they help.
 
     Args:
@@ -94,16 +137,16 @@ def _fitted(x: Floats, whole: Floats, right: Floats) -> Floats:
         right: its matches.
 
     """
-    beta = np.zeros(x.shape[1])
+    beta = np.zeros(x.size)
     beta[0] = 0.5
-    ridge = np.full(x.shape[1], _RIDGE)
+    ridge = np.full(x.size, _RIDGE)
     ridge[:2] = _FREE
     reached = _loss(x, whole, right, beta, ridge)
     for _ in range(_STEPS):
-        fitted = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        fitted = 1 / (1 + np.exp(-np.clip(x.odds(beta), -30, 30)))
         weight = whole * np.maximum(fitted * (1 - fitted), 1e-9)
-        slope = x.T @ (right - whole * fitted) - ridge * beta
-        curve = (x * weight[:, None]).T @ x
+        slope = x.slope(right - whole * fitted) - ridge * beta
+        curve = x.curve(weight)
         curve[np.diag_indices_from(curve)] += ridge
         step = np.linalg.solve(curve, slope)
         size = 1.0
@@ -121,9 +164,9 @@ def _fitted(x: Floats, whole: Floats, right: Floats) -> Floats:
 
 
 def _loss(
-    x: Floats, whole: Floats, right: Floats, beta: Floats, ridge: Floats
+    x: Design, whole: Floats, right: Floats, beta: Floats, ridge: Floats
 ) -> float:
-    odds = x @ beta
+    odds = x.odds(beta)
     loss = whole * np.logaddexp(0.0, odds) - right * odds
     return float(loss.sum() + (ridge * beta**2).sum() / 2)
 
