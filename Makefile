@@ -8,7 +8,7 @@ PEERS := .bench
 SIZE ?= 20000
 MATCH = $(BIN)/python benchmarks/matching/run.py --peers $(PEERS)
 
-.PHONY: help demo test check fix docs bench bench-matching soak clean
+.PHONY: help demo desk test check fix docs bench bench-matching soak clean
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -21,6 +21,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP) ## The whole monthly run on synthetic data, then its score
 	$(BIN)/bondroit demo --dir $(WORK)
+
+desk: $(STAMP) ## The review desk on the demonstration, for this machine alone
+	@test -d $(WORK)/runs || $(MAKE) --no-print-directory demo
+	$(BIN)/bondroit review --demo --config $(WORK)/bondroit.yml
 
 test: $(STAMP) ## Every test, then the checks of style, types and layers
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("bondroit.cli.tables:match", "The matcher alone, on one or two files."),
     "explain": ("bondroit.cli.explaining:explain", "Every rule on one case or person, and why not."),
     "score": ("bondroit.cli.tables:score", "Precision and recall of a run against a truth."),
-    "review": ("bondroit.cli.review:review", "The review desk: import runs, accounts, journal."),
+    "review": ("bondroit.cli.review:review", "The review desk: its pages, imports, accounts, journal."),
     "case": ("bondroit.cli.files:case", "Write one case file: PDF, HTML or JSON."),
     "letters": ("bondroit.cli.files:letters", "Write letters and their templates, as editable DOCX."),
     "signalements": ("bondroit.cli.files:signalements", "Write the list of what is reported to the CAF and the MSA."),
