@@ -247,7 +247,7 @@ def disabled(number: int, rate: str, resources: str) -> Rows:
 
 @pytest.mark.parametrize(
     ("wrong", "right", "expected"),
-    [(1, 2, {"d0": "200.00"}), (3, 2, {}), (2, 0, {})],
+    [(1, 4, {"d0": "200.00"}), (3, 2, {}), (2, 0, {})],
 )
 def test_rates_that_do_not_follow_resources(
     parameters: Parameters, wrong: int, right: int, expected: dict[str, str]

@@ -231,3 +231,23 @@ def test_signs_of_a_shared_life(homes: "Homes") -> None:
     )
     assert homes.one(tables)["shared_life_signs"] == 2
     assert homes.one(tables, month=date(2025, 2, 1))["shared_life_signs"] == 1
+
+
+def test_children_listed_among_individuals_alone_have_no_known_age(
+    homes: Homes,
+) -> None:
+    """A member whom individuals name and people do not leaves young children unknown."""
+    tables = homes.tables(
+        households=[homes.household(children=1)],
+        household_members=[
+            homes.member("p1", "claimant"),
+            homes.member("c1", "child"),
+        ],
+        people=[homes.person("p1")],
+        payments=[homes.payment("600.00")],
+        individuals=[
+            {"source": "rsa", "person_id": name, "individual_id": name}
+            for name in ("p1", "c1")
+        ],
+    )
+    assert homes.one(tables)["children_under_three"] is None

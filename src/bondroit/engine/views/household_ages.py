@@ -112,13 +112,24 @@ class HouseholdAges:
             .filter(adults | old | infant)
         )
         nobody = pl.lit(None, pl.Date)
+        strangers = pl.concat([self.strangers.select("person_id"), self._unborn()])
         return pl.concat(
             [
                 known,
-                self.strangers.select("person_id").with_columns(
-                    first_birth=nobody, last_birth=nobody
-                ),
+                strangers.unique().with_columns(first_birth=nobody, last_birth=nobody),
             ]
+        )
+
+    def _unborn(self) -> pl.LazyFrame:
+        """Return person_id of members whose birth `people` does not tell."""
+        told = self.tables.frame("people").filter(
+            (pl.col("source") == self.source) & pl.col("birth_date").is_not_null()
+        )
+        members = rows_of(
+            self.tables, "household_members", [self.source], self.scope
+        ).select("person_id")
+        return members.unique().join(
+            told.select("person_id"), on="person_id", how="anti"
         )
 
     def _limit(self, name: str) -> int:

@@ -95,7 +95,7 @@ _MEMBER_COLUMNS: Final = (
     _count("children_under_three", "enfants de moins de trois ans", "Enfants comptés n'ayant pas atteint la limite d'âge de la majoration avant ce mois : le mois de l'anniversaire compte encore.", _MEMBERS),
     _count("uncounted_adults", "conjoint connu mais non compté", "Demandeur ou conjoint inscrit au dossier, non compté.", ("household_members",)),
     _count("uncounted_children", "enfants connus mais non comptés", "Enfants et autres personnes inscrits au dossier, non comptés.", ("household_members",)),
-    _practice("increase_practised", "majoration marquée par la source", "Vrai si, dans cette source, une part suffisante (`pratique_part_majoration`) des adultes seuls ayant un enfant de moins de trois ans ou une grossesse ont la majoration ; inconnu sinon.", (*_HOUSE, *_MEMBERS)),
+    _practice("increase_practised", "majoration marquée par la source", "Vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des adultes seuls ayant un enfant de moins de trois ans ou une grossesse ont la majoration ; inconnu sinon.", (*_HOUSE, *_MEMBERS)),
     _practice("deduction_practised", "forfait logement tenu par la source", "Vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des forfaits entiers de plusieurs personnes sont ceux du foyer ; inconnu sinon.", _HOUSE),
     _count("increased_months", "mois de majoration de suite", "Mois consécutifs de montant majoré, celui-ci compris, d'après les fichiers : un minimum.", _HOUSE),
     _count("pregnant_months", "mois de grossesse de suite", "Mois consécutifs de grossesse déclarée, celui-ci compris : un minimum.", _HOUSE),

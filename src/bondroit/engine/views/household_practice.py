@@ -14,7 +14,6 @@ from bondroit.model.table_set import TableSet
 
 PRACTICES: Final = ("increase_practised", "deduction_practised")
 _LARGEST: Final = 3
-_INCREASED: Final = "pratique_part_majoration"
 
 
 def practices(
@@ -69,9 +68,7 @@ def increase_practised(
         .group_by("household_id")
         .agg(pl.col("increased").any())
     )
-    return mostly(
-        alone, pl.col("increased"), parameters, scope.last_month, least=_INCREASED
-    )
+    return mostly(alone, pl.col("increased"), parameters, scope.last_month)
 
 
 def deduction_practised(

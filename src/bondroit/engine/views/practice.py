@@ -22,7 +22,6 @@ def mostly(
     parameters: Parameters,
     day: date,
     few: int = FEW,
-    least: str = SHARE,
 ) -> bool | None:
     """Tell whether enough of some comparable rows follow the law.
 
@@ -32,13 +31,12 @@ def mostly(
         parameters: the share that is enough.
         day: day on which the share is read.
         few: rows below which nothing can be said of the file: true.
-        least: the parameter that holds this share.
 
     Returns:
         True, or None where too few do (or no row can tell): never false.
 
     """
-    share = parameters.value(least, day)
+    share = parameters.value(SHARE, day)
     if share is None:
         return None
     told = pl.col("_follows").is_not_null().sum()

@@ -60,13 +60,9 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     runs = inputs.people.once(
         f"unused:{inputs.benefit}", inputs.source, lambda: _unused(inputs, used)
     )
-    billed, hired = _followed(inputs, used)
+    followed = _followed(inputs, used)
     month = pl.col("month")
-    known = (
-        pl.when(pl.col("delivery_mode").is_in(_SOLD))
-        .then(month.is_in(billed))
-        .otherwise(month.is_in(hired))
-    )
+    known = _by_mode({mode: month.is_in(months) for mode, months in followed.items()})
     earlier = used.select(
         "person_id",
         pl.col("month").dt.offset_by(f"{_MONTHS - 1}mo").alias("until"),
@@ -84,11 +80,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     zero = pl.lit(0, _WIDE)
     traced = pl.col("traced").fill_null(value=False)
     paid = pl.col("net_paid") > 0
-    run_known = (
-        pl.when(pl.col("delivery_mode").is_in(_SOLD))
-        .then(pl.col("run_billed"))
-        .otherwise(pl.col("run_hired"))
-    )
+    run_known = _by_mode({mode: pl.col(f"run_{mode}") for mode in followed})
     return (
         beside(rows, used, _PLACE)
         .pipe(beside, sums, _PLACE)
@@ -106,7 +98,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             .then(pl.col("run"))
             .cast(pl.Int32),
         )
-        .drop("hours", "traced", "past", "run", "run_billed", "run_hired")
+        .drop("hours", "traced", "past", "run", *(f"run_{mode}" for mode in followed))
     )
 
 
@@ -158,11 +150,11 @@ def _used(inputs: GroupInputs) -> pl.LazyFrame:
 def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
     """Return GROUP, month, run: months paid in a row without a trace.
 
-    `run_billed` and `run_hired` tell whether the files of invoices and visits, and
-    those of employments, cover every month of the run.
+    `run_provider`, `run_mandate` and `run_direct` tell whether the files that should
+    show the use of each mode follow it every month of the run.
     """
     scope = inputs.people.scope
-    billed, hired = _followed(inputs, used)
+    followed = _followed(inputs, used)
     rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
     months = (
         payment_months(
@@ -191,13 +183,24 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
         *GROUP,
         "month",
         run=pl.len().over(spell).cast(pl.Int32),
-        run_billed=pl.col("month").is_in(billed).all().over(spell),
-        run_hired=pl.col("month").is_in(hired).all().over(spell),
+        **{
+            f"run_{mode}": pl.col("month").is_in(kept).all().over(spell)
+            for mode, kept in followed.items()
+        },
     )
 
 
-def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> tuple[list[date], list[date]]:
-    """Return the months followed by invoices and visits, then by employments."""
+def _by_mode(known: dict[str, pl.Expr]) -> pl.Expr:
+    """Return the answer of the mode of the right; other modes have that of `direct`."""
+    mode = pl.col("delivery_mode")
+    answer = known["direct"]
+    for name in _SOLD:
+        answer = pl.when(mode == name).then(known[name]).otherwise(answer)
+    return answer
+
+
+def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> dict[str, list[date]]:
+    """Return, by mode, the months followed: by invoices and visits, or employments."""
     sold, hired = (
         {
             month
@@ -208,10 +211,11 @@ def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> tuple[list[date], list
         }
         for tables in (("visits", "invoice_lines"), ("employments",))
     )
-    return (
-        followed_months(inputs, used, _SOLD, sold),
-        followed_months(inputs, used, ("direct",), hired),
-    )
+    files = {**dict.fromkeys(_SOLD, sold), "direct": hired}
+    return {
+        mode: followed_months(inputs, used, (mode,), months)
+        for mode, months in files.items()
+    }
 
 
 def _without_hours(inputs: GroupInputs) -> pl.LazyFrame:
