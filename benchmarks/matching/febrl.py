@@ -18,18 +18,19 @@ def side(path: Path, source: str) -> pl.DataFrame:
     return text.select(
         pl.lit(source).alias("source"),
         pl.col("rec_id").alias("person_id"),
-        pl.col("soc_sec_id").alias("nir"),
+        pl.col("soc_sec_id").alias("number"),
         pl.col("surname").alias("birth_name"),
         pl.lit(None, pl.String).alias("usual_name"),
         pl.col("given_name").alias("first_names"),
         pl.lit(None, pl.String).alias("sex"),
         pl.col("date_of_birth").str.to_date("%Y%m%d", strict=False).alias("birth_date"),
         pl.lit("day").alias("birth_date_precision"),
-        pl.col("suburb").alias("birth_place"),
         pl.concat_str(
             "street_number", "address_1", separator=" ", ignore_nulls=True
         ).alias("address"),
         "postcode",
+        pl.col("suburb").alias("commune"),
+        pl.lit(None, pl.String).alias("birth_place"),
         "soc_sec_id",
         "street_number",
         "suburb",

@@ -62,7 +62,9 @@ _MARRIED_RIGHT = (
     Pass("nom d'usage, prénom, année", "usual first year"),
 )
 _RESIDENCE = (
-    Pass("nom, prénom, code postal", "core first postcode"),
+    Pass("nom, code postal", "core postcode"),
+    Pass("prénom, code postal", "first postcode"),
+    Pass("nom et prénom échangés, code postal", "core=first first=core postcode"),
     Pass("adresse, prénom", "address first"),
     Pass("adresse, nom", "address core4"),
     Pass("date, code postal", "date postcode"),
