@@ -46,8 +46,9 @@ def check(
 
 def _typed(checker: Checker, node: Node) -> Node:
     """Check a part after its arguments."""
-    args = tuple(_typed(checker, arg) for arg in node.args)
-    return _CHECKS[node.op](checker, replace(node, args=args))
+    if node.args:
+        node = replace(node, args=tuple(_typed(checker, arg) for arg in node.args))
+    return _CHECKS[node.op](checker, node)
 
 
 def _number(checker: Checker, node: Node) -> Node:  # noqa: ARG001 - as all checks

@@ -99,6 +99,8 @@ def _offset(text: str, line: object, end_column: object) -> int:
 
 def _start(tree: exp.Expression) -> int:
     """Return the offset of the first character of a part."""
+    if isinstance(tree, exp.Literal) and "start" in tree.meta:
+        return int(tree.meta["start"])
     places = [node.meta["start"] for node in tree.walk() if "start" in node.meta]
     return min(places, default=0)
 
@@ -138,7 +140,7 @@ def _node(tree: exp.Expression, text: str) -> Node:
 def _column(tree: exp.Expression, text: str) -> Node:  # noqa: ARG001 - as all readers
     _only(tree, "this")
     name = tree.this
-    start = _start(tree)
+    start = _start(name if isinstance(name, exp.Expression) else tree)
     if not isinstance(name, exp.Identifier) or name.args.get("quoted"):
         raise ClauseError(
             start, "a name stands in double quotes", "use 'text' or a bare column"
