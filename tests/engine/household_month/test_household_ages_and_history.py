@@ -234,7 +234,7 @@ def test_signs_of_a_shared_life(homes: "Homes") -> None:
 
 
 def test_children_listed_among_individuals_alone_have_no_known_age(
-    homes: Homes,
+    homes: "Homes",
 ) -> None:
     """A member whom individuals name and people do not leaves young children unknown."""
     tables = homes.tables(
