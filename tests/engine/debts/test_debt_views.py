@@ -247,3 +247,23 @@ def test_arrears_of_a_one_off_aid() -> None:
     )
     assert rows["one_off"].item() is True
     assert rows["monthly_amount"].item() == 0
+
+
+def test_a_member_too_old_explains_a_debt() -> None:
+    """A dependant past the age limit makes the recomputed right say nothing of a debt."""
+    month = date(2025, 5, 1)
+    child = member(month) | {"person_id": "c1", "role": "child"}
+    people = [
+        {"source": "rsa", "person_id": name, "birth_date": birth}
+        for name, birth in (("a1", date(1970, 1, 1)), ("c1", date(1995, 1, 1)))
+    ]
+    given = {
+        "debts": [debt("1", "100.00", from_month=month, to_month=month)],
+        "households": [household(month, "0.00")],
+        "payments": [payment(month, "646.52")],
+        "people": people,
+    }
+    alone = view_rows(DEBT_VIEW, **given, household_members=[member(month)])
+    both = view_rows(DEBT_VIEW, **given, household_members=[member(month), child])
+    assert alone["another_cause"].to_list() == [False]
+    assert both["another_cause"].to_list() == [True]

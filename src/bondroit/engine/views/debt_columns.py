@@ -64,7 +64,7 @@ COLUMNS: Final = (
     _money("paid_in_months", "versé sur ces mois", "Net versé, retenues remises, sur tous les mois que ces indus réclament ; inconnu si un mois n'est pas couvert.", "1138.00", _PAID),
     _flag("remitted", "indu remis", "Une remise de dette est datée.", _DEBTS),
     ViewColumn(name="computation_reason", type=Type.FLAG, label="motif de calcul", doc="Le motif de l'indu (MOTIINDU) est un calcul de ressources ou de droits : 4x ou 7x ; inconnu sans motif.", typical=True, tables=_DEBTS),
-    _flag("another_cause", "autre cause connue", "Sur ces mois, un décès, une hospitalisation longue ou une entrée en établissement est connue : le recalcul ne la voit pas.", ("debts", "deaths", "stays", "matches")),
+    _flag("another_cause", "autre cause connue", "Sur ces mois, un décès, une hospitalisation longue, une entrée en établissement ou une personne à charge trop âgée est connue : le recalcul ne la voit pas.", ("debts", "deaths", "stays", "matches")),
     _money("recomputed_undue", "indu recalculé", "Somme, mois par mois, de ce qui est versé au-dessus du droit recalculé (RSA : composition, ressources et forfait logement ; autres : montant dû) ; inconnue si un mois l'est.", "300.00", _LAW),
     _count("debts_in_year", "indus en douze mois", "Indus de la même prestation constatés dans les douze mois qui finissent à celui-ci, lui compris.", 1, _DEBTS),
     _count("arrears_in_year", "rappels en douze mois", "Rappels versés dans les mêmes douze mois ; inconnu quand le flux ne distingue pas les rappels.", 0, _ARREARS),

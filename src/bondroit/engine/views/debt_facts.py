@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.debt_households import explained_months
 from bondroit.engine.views.paid_months import SUBJECT_ID
 from bondroit.engine.views.payment_months import (
     arrears_are_known,
@@ -69,9 +70,13 @@ def recomputed(
         .otherwise((paid - due).clip(lower_bound=0))
         .cast(MONEY)
     )
-    cut = pl.any_horizontal(pl.col(name) > 0 for name in _CUT) | pl.col("holder_dead")
+    stays = pl.any_horizontal(pl.col(name) > 0 for name in _CUT)
+    cut = pl.any_horizontal(
+        told.fill_null(value=False)
+        for told in (stays, pl.col("holder_dead"), pl.col("member_cause"))
+    )
     summed = (
-        months.with_columns(undue=undue, cut=cut.fill_null(value=False))
+        months.with_columns(undue=undue, cut=cut)
         .group_by(*_SAME, of="month")
         .agg(
             undue=pl.when(pl.col("undue").is_not_null().all()).then(
@@ -165,6 +170,9 @@ def _right_months(
             .drop(SUBJECT_ID)
         )
     few = replace(tables, frames={**tables.frames, **kept})
+    members = explained_months(few, parameters, _scope(debts)).with_columns(
+        member_cause=pl.lit(value=True)
+    )
     names = ("paid_before_recovery", "expected_due", "household_right", "holder_dead")
     held = pl.coalesce(
         pl.when(pl.col("benefit") == "RSA").then(pl.col("household_id")), "person_id"
@@ -184,9 +192,18 @@ def _right_months(
             **dict.fromkeys(names[:3], MONEY),
             "holder_dead": pl.Boolean(),
             **dict.fromkeys(_CUT, pl.Int32()),
+            "member_cause": pl.Boolean(),
         }
         return pl.LazyFrame(schema=schema)
-    return pl.concat(parts).lazy()
+    return (
+        pl.concat(parts)
+        .lazy()
+        .join(
+            members.rename({"of": "month"}),
+            on=["source", "benefit", "month", SUBJECT_ID],
+            how="left",
+        )
+    )
 
 
 def _scope(debts: pl.LazyFrame) -> Scope:
