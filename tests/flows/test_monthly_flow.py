@@ -231,7 +231,7 @@ def test_an_unforeseen_error_quotes_no_row(
 ) -> None:
     """Its text stays out of the terminal, of the logs and of Prefect's database."""
     small_workspace(tmp_path)
-    monkeypatch.setattr("bondroit.run.stages.match_tables", _breaks("QUIBERLOT"))
+    monkeypatch.setattr("bondroit.run.stages.who_is_who", _breaks("QUIBERLOT"))
     assert run(tmp_path / "bondroit.yml") == 2
     said = capfd.readouterr()
     assert "unforeseen ValueError" in said.err
