@@ -26,6 +26,9 @@ RETENTION_DEFAULTS: Mapping[str, int] = {
     "store": 48,
     "runs": 36,
     "case_files": 36,
+    "desk_dismissed": 6,
+    "desk_closed": 6,
+    "desk_log": 12,
 }
 
 

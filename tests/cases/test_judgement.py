@@ -12,7 +12,7 @@ from bondroit.cases.judgement import Judgement, judge
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rule_files import load_rules
 from bondroit.engine.views.view import Scope
-from bondroit.model.outputs import COVERAGE, FINDINGS, UNKNOWNS
+from bondroit.model.outputs import COVERAGE, FINDINGS, SILENCED, UNKNOWNS
 from bondroit.model.rule import Rule, Status
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
@@ -198,4 +198,65 @@ def test_what_an_exclusion_silenced_is_listed(
     aside = judgement.explained
     assert aside.select("rule_id", "person_id", "month", "clause").rows() == [
         ("AIS-PRE-001", "p1", MAY, "etablissement_repris")
+    ]
+
+
+def by_two(person: str, minute: int = 0) -> list[Row]:
+    """Return two visits to a person at the same hours, by two workers."""
+    return [
+        visit(MAY, 2, person_id=person, visit_id=f"{person}-{worker}", worker_id=worker)
+        | {"start": datetime(2025, 5, 2, 8, minute)}  # noqa: DTZ001 - local times
+        for worker in ("W1", "W2")
+    ]
+
+
+def test_look_alikes_are_listed_in_the_case_of_the_provider(
+    rules: tuple[Rule, ...], parameters: Parameters
+) -> None:
+    """Help given by two to somebody without any finding shows where the provider owes."""
+    given = table_set(
+        rights=[RIGHT, {**RIGHT, "right_id": "D2", "person_id": "p2"}],
+        payments=[payment(MAY, date(2025, 5, 25))],
+        invoice_lines=[line(MAY, "20.00")],
+        visits=[visit(MAY, 10), *by_two("p2")],
+        providers=[provider()],
+    )
+    judgement = judge(given, rules, parameters, SCOPE)
+    aside = judgement.explained.filter(pl.col("rule_id") == "AIS-FAC-003")
+    assert judgement.findings["person_id"].unique().to_list() == ["p1"]
+    assert aside.select("person_id", "provider_id", "month", "clause").rows() == [
+        ("p2", "S1", MAY, "faite_a_deux")
+    ]
+
+
+def test_look_alikes_of_people_without_a_finding_are_counted_not_named(
+    rules: tuple[Rule, ...], parameters: Parameters
+) -> None:
+    """Employers whose wages use the aid up, and help by two: figures, and no line on them."""
+    year = [date(2025 - (rank > 4), (4 - rank) % 12 + 1, 1) for rank in range(12)]  # fmt: skip
+    direct = {**RIGHT, "delivery_mode": "direct", "granted_hours": Decimal(30)}
+    given = table_set(
+        rights=[direct, {**RIGHT, "right_id": "D2", "person_id": "p2"}],
+        payments=[
+            payment(month, month.replace(day=25), "600.00", payee="beneficiary",
+                    payee_id=None, hours=Decimal(30))
+            for month in year
+        ],
+        employments=[
+            {"source": "apa", "employment_id": f"e{month}", "person_id": "p1",
+             "carer_id": "c1", "month": month, "declared_hours": Decimal(20),
+             "paid_amount": Decimal(590)}
+            for month in year
+        ],
+        invoice_lines=[],
+        visits=by_two("p2"),
+        providers=[provider()],
+    )  # fmt: skip
+    judgement = judge(given, rules, parameters, SCOPE)
+    assert judgement.findings.is_empty()
+    assert judgement.explained.is_empty()
+    assert judgement.silenced.schema == pl.Schema(SILENCED)
+    assert judgement.silenced.rows() == [
+        ("AIS-FAC-003", "faite_a_deux", "APA_HOME", 1, 1),
+        ("AIS-FAC-008", "montant_depense", "APA_HOME", 1, 1),
     ]

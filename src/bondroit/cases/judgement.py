@@ -15,7 +15,7 @@ from bondroit.engine.views.held import hold
 from bondroit.engine.views.paid_months import paid_months, subject_id, with_uncovered
 from bondroit.engine.views.undue_month import NETTED
 from bondroit.engine.views.view import Scope
-from bondroit.model.outputs import EXPLAINED, FINDINGS
+from bondroit.model.outputs import EXPLAINED, FINDINGS, SILENCED
 from bondroit.model.rule import Rule, Status
 from bondroit.model.table_set import TableSet
 
@@ -33,7 +33,9 @@ class Judgement:
         findings: columns of FINDINGS, `counted_amount` filled, sorted by finding_id.
         unknowns: columns of UNKNOWNS.
         explained: columns of EXPLAINED: what the first pass looked at and set aside, of
-            the individuals who have a finding.
+            the individuals, households and providers who have a finding.
+        silenced: columns of SILENCED: how much exclusions set aside in all, whoever it
+            is about; people without any finding are counted there and named nowhere.
         shadow: columns of FINDINGS: what shadow rules say, never counted nor shown.
         aside: columns of SET_ASIDE: what an exception takes out, never counted.
 
@@ -43,6 +45,9 @@ class Judgement:
     unknowns: pl.DataFrame
     explained: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=EXPLAINED)
+    )
+    silenced: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=SILENCED)
     )
     shadow: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
     aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SET_ASIDE))
@@ -103,14 +108,51 @@ def judge(
     return Judgement(
         findings=findings.sort("finding_id"),
         unknowns=unknowns.sort(unknowns.columns, nulls_last=True),
-        explained=first.explained.join(
-            findings.select("individual_id").drop_nulls(),
-            on="individual_id",
-            how="semi",
-            maintain_order="left",
-        ),
+        explained=_concerned(first.explained, findings),
+        silenced=_counted(first.explained),
         shadow=pl.concat([shadow, late.select(shadow.columns)]).sort("finding_id"),
         aside=pl.concat([facts.aside, recovery.aside]).sort("finding_id"),
+    )
+
+
+def _concerned(explained: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """Keep what exclusions silenced of those who have a case.
+
+    A person without any finding is not looked at: keeping a line on them would keep
+    data that serves nobody. What is owed by a provider is looked at with the rest of
+    that provider's records.
+    """
+    providers = findings.filter(pl.col("debtor") == "provider")
+    of_provider = explained.select(
+        kept=pl.col("provider_id").is_in(
+            providers["provider_id"].drop_nulls().unique().implode()
+        )
+    )["kept"].fill_null(value=False)
+    homes = findings.select("source", "household_id").drop_nulls().unique()
+    of_home = _found(explained, homes)
+    people = findings.select("individual_id").drop_nulls().unique()
+    return explained.filter(of_provider | of_home | _found(explained, people))
+
+
+def _found(rows: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
+    """Return, for each row, whether its key is one of those known."""
+    marked = rows.select(known.columns).join(
+        known.with_columns(kept=pl.lit(value=True)),
+        on=known.columns,
+        how="left",
+        maintain_order="left",
+    )
+    return marked["kept"].fill_null(value=False)
+
+
+def _counted(explained: pl.DataFrame) -> pl.DataFrame:
+    """Count what each exclusion silenced, by rule and benefit."""
+    subject = pl.coalesce("individual_id", "household_id", "provider_id")
+    return (
+        explained.group_by("rule_id", "clause", "benefit")
+        .agg(rows=pl.len().cast(pl.Int64), subjects=subject.n_unique().cast(pl.Int64))
+        .select(list(SILENCED))
+        .sort("rule_id", "clause", "benefit", nulls_last=True)
     )
 
 

@@ -108,3 +108,12 @@ EXPLAINED: dict[str, pl.DataType] = {
     "clause": pl.String(),
 }
 """One row a rule, subject, benefit, month and clause that silenced it, by its name."""
+
+SILENCED: dict[str, pl.DataType] = {
+    "rule_id": pl.String(),
+    "clause": pl.String(),
+    "benefit": pl.String(),
+    "rows": pl.Int64(),
+    "subjects": pl.Int64(),
+}
+"""How much each exclusion silenced: rows of EXPLAINED, and people; nobody is named."""

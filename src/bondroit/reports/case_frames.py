@@ -123,16 +123,21 @@ def gather(facts: RunFacts) -> CaseFrames:
 def _explained(
     facts: RunFacts, persons: pl.DataFrame, findings: pl.DataFrame
 ) -> pl.DataFrame:
-    """What exclusions silenced, for the case's people or its household."""
+    """What exclusions silenced, for the case's people, its household or its provider."""
     silenced = facts.explained_away
     homes = findings.select("case_id", "source", "household_id").drop_nulls().unique()
     of_people = silenced.join(
         persons.select("case_id", "source", "person_id"), on=["source", "person_id"]
     )
     of_homes = silenced.join(homes, on=["source", "household_id"])
+    owing = findings.filter(pl.col("debtor") == "provider")
+    of_providers = silenced.join(
+        owing.select("case_id", "provider_id").drop_nulls().unique(), on="provider_id"
+    )
     columns = ["case_id", "rule_id", "clause", "benefit", "month"]
+    parts = (of_people, of_homes, of_providers)
     return (
-        pl.concat([of_people.select(columns), of_homes.select(columns)])
+        pl.concat([part.select(columns) for part in parts])
         .group_by("case_id", "rule_id", "clause", "benefit")
         .agg(
             pl.col("month").min().alias("first"),

@@ -1,4 +1,4 @@
-"""Everything is deletable by age: raw files, store, runs, case files."""
+"""Everything is deletable by age: raw files, store, runs, case files, the desk."""
 
 import re
 import shutil
@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from bondroit.config import Config
+from bondroit.review.desk import open_desk
+from bondroit.review.retention import CLOSED, DISMISSED, LOG, purge_desk
+from bondroit.review.store.database import desk_exists
 from bondroit.run.private import clear_sentences
+from bondroit.run.who import CACHE
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -33,11 +37,27 @@ def purge(config: Config, month: date, *, dry_run: bool) -> list[str]:
                 _delete(place)
         verb = "à supprimer" if dry_run else "supprimé(s)"
         lines.append(f"{kind}: {len(old)} {verb}, avant {keep_from:%Y-%m}")
-    return lines
+    return lines + _purge_desk(config, month, dry_run=dry_run)
+
+
+def _purge_desk(config: Config, month: date, *, dry_run: bool) -> list[str]:
+    """Purge the review desk, where there is one."""
+    if not desk_exists(config):
+        return []
+    keep_from = {
+        kind: _months_before(month, config.retention_months[kind])
+        for kind in (DISMISSED, CLOSED, LOG)
+    }
+    desk = open_desk(config)
+    try:
+        return purge_desk(desk, keep_from, dry_run=dry_run)
+    finally:
+        desk.close()
 
 
 def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
     runs = list(_dated(config.runs.glob("*")))
+    months = list(_dated(config.store.glob("*/month=*")))
     return {
         "extracts": [
             item
@@ -45,7 +65,7 @@ def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
             if source.monthly
             for item in _dated(_month_folders(config.root, source.path))
         ],
-        "store": list(_dated(config.store.glob("*/month=*"))),
+        "store": months + _cache(config.store / CACHE, months),
         "runs": runs,
         "case_files": [
             (folder / name, age)
@@ -54,6 +74,12 @@ def _places(config: Config) -> dict[str, list[tuple[Path, date]]]:
             if (folder / name).exists()
         ],
     }
+
+
+def _cache(folder: Path, months: list[tuple[Path, date]]) -> list[tuple[Path, date]]:
+    """Return the matcher's comparisons, as old as the latest month they come from."""
+    latest = max((age for _, age in months), default=date.min)
+    return [(folder, latest)] if folder.is_dir() else []
 
 
 def _month_folders(root: Path, pattern: str) -> Iterator[Path]:

@@ -218,6 +218,7 @@ def judge(run: Run) -> Run:
         _write(judgement.findings, run.folder / "findings.parquet")
         _write(judgement.unknowns, run.folder / "unknowns.parquet")
         _write(judgement.explained, run.folder / "explained.parquet")
+        _write(judgement.silenced, run.folder / "silenced.parquet")
         _write(judgement.shadow, run.folder / "shadow_findings.parquet")
         _write(judgement.aside, run.folder / "excepted_findings.parquet")
         stage.rows = {

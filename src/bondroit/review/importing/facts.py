@@ -81,6 +81,8 @@ def parsed(facts: str) -> dict[str, tuple[str, str]]:
 
 def difference(before: str, after: str) -> str:
     """Say in French what changed between two states of the facts of a finding."""
+    if not before:
+        return "faits modifiés (les anciens sont effacés)"
     old, new = parsed(before), parsed(after)
     said = [
         f"{new.get(column, old.get(column, ('', column)))[1]} : "

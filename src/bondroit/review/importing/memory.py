@@ -19,6 +19,9 @@ DECIDED: Final = (
     State.CONTESTED,
     State.CLOSED,
 )
+ERASED: Final = "erased"
+"""`run_state` of a case whose people and facts were erased by age."""
+
 _MONTHS_SHOWN: Final = 6
 
 
@@ -26,7 +29,8 @@ def decided_frame(session: Session) -> pl.DataFrame:
     """Return the findings of effective verdicts, the latest verdict of each case.
 
     Returns:
-        verdict_id, case_id, finding_id, rule_id, month, facts_hash, code, quiet_until.
+        verdict_id, case_id, finding_id, rule_id, month, facts_hash, code, quiet_until,
+        reason, decided_on.
 
     """
     columns = (
@@ -38,6 +42,8 @@ def decided_frame(session: Session) -> pl.DataFrame:
         DecidedFinding.facts_hash,
         DecidedFinding.code,
         DecidedFinding.quiet_until,
+        VerdictRow.reason,
+        VerdictRow.at,
     )
     rows = session.execute(
         select(*columns)
@@ -56,8 +62,10 @@ def decided_frame(session: Session) -> pl.DataFrame:
             "facts_hash": pl.String,
             "code": pl.String,
             "quiet_until": pl.Date,
+            "reason": pl.String,
+            "decided_on": pl.Datetime("us", "UTC"),
         },
-    )
+    ).with_columns(pl.col("decided_on").dt.date())
 
 
 def reopenings(

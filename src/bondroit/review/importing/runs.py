@@ -20,7 +20,7 @@ from bondroit.review.importing.arm import draw_random_arm
 from bondroit.review.importing.frames import RunFrames, run_frames
 from bondroit.review.importing.memory import reopenings
 from bondroit.review.importing.questions import import_questions
-from bondroit.review.importing.writing import put_cases, put_details
+from bondroit.review.importing.writing import awake, put_cases, put_details
 from bondroit.review.services.changes import Said, change, move_case
 from bondroit.review.store.cases import Case, ImportedRun
 from bondroit.review.vocabulary import State
@@ -142,6 +142,7 @@ def _take(
     tables: TableSet | None,
 ) -> Imported:
     reopened = reopenings(session, frames.findings, manifest.as_of)
+    frames = awake(session, frames, reopened)
     counts = put_cases(session, manifest.run_id, frames)
     put_details(session, frames, tables)
     for case_id, sentences in sorted(reopened.items()):

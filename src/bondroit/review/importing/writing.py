@@ -1,5 +1,6 @@
 """Writing the frames of a run into the desk's tables, many rows at a time."""
 
+from collections.abc import Collection
 from typing import Any, Final, cast
 
 import polars as pl
@@ -15,6 +16,7 @@ from bondroit.review.importing.frames import (
     RunFrames,
     case_people,
 )
+from bondroit.review.importing.memory import DECIDED, ERASED
 from bondroit.review.store.cases import Case, CaseFinding, CasePerson, CaseTag
 from bondroit.review.vocabulary import State
 
@@ -39,6 +41,25 @@ _FIGURES: Final = (
 )
 _SORTS: Final = ("sort_amount", "sort_date")
 _BATCH: Final = 5000
+
+
+def awake(session: Session, frames: RunFrames, reopened: Collection[str]) -> RunFrames:
+    """Leave out what a run says of decided cases erased by age, unless they open again."""
+    asleep = session.scalars(
+        select(Case.case_id).where(
+            Case.run_state == ERASED,
+            Case.state.in_([state.value for state in DECIDED]),
+            Case.case_id.not_in(list(reopened)),
+        )
+    ).all()
+    if not asleep:
+        return frames
+    kept = ~pl.col("case_id").is_in(list(asleep))
+    return RunFrames(
+        cases=frames.cases.filter(kept),
+        findings=frames.findings.filter(kept),
+        tags=frames.tags.filter(kept),
+    )
 
 
 def put_cases(session: Session, run_id: str, frames: RunFrames) -> dict[str, int]:
@@ -78,7 +99,7 @@ def _end(session: Session, run_id: str) -> int:
         select(Case.case_id)
         .where(
             Case.run_id != run_id,
-            Case.run_state.not_in(["ended", "drawn"]),
+            Case.run_state.not_in(["ended", "drawn", ERASED]),
         )
         .scalar_subquery()
     )

@@ -5,6 +5,7 @@ workspace's own folder of rules, which the next run reads.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ from bondroit.sources.storage import write_text
 
 LONGEST: Final = timedelta(days=2 * 366)
 _ITEM: Final = re.compile(r"^( *)- ", re.MULTILINE)
+_KEY: Final = re.compile(r"^exceptions:", re.MULTILINE)
 _EMPTY: Final = re.compile(r"^exceptions:\s*(?:\[\s*\])?\s*$", re.MULTILINE)
 
 
@@ -88,7 +90,11 @@ def make_exception(
         "exception.made",
         case_id=case_id,
         subject=f"exception:{row.id}",
-        after={"rule": rule_id, "key": key, "expires": expires},
+        after={
+            "rule": rule_id,
+            "key_hash": journal.text_hash(key),
+            "expires": expires,
+        },
     )
     _add_line(exceptions_file(desk), row, actor.login)
     return row
@@ -112,15 +118,20 @@ def withdraw_exception(
         case_id=row.case_id,
         subject=f"exception:{row.id}",
     )
-    place = exceptions_file(desk)
-    if place.is_file():
-        kept = [
-            line
-            for line in place.read_text(encoding="utf-8").splitlines()
-            if not line.endswith(_mark(row.id))
-        ]
-        write_text(place, "\n".join(kept) + "\n")
+    remove_lines(desk, [row.id])
     return row
+
+
+def remove_lines(desk: Desk, ids: Iterable[int]) -> None:
+    """Take the lines of exceptions out of the workspace's file."""
+    place = exceptions_file(desk)
+    if not place.is_file():
+        return
+    marks = tuple(f" {_mark(number)}" for number in ids)
+    lines = place.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.endswith(marks)]
+    if kept != lines:
+        write_text(place, "\n".join(kept) + "\n")
 
 
 def subjects_of(case: Case) -> tuple[str, ...]:
@@ -179,6 +190,9 @@ def _add_line(place: Path, row: ExceptionRow, author: str) -> None:
     ).strip()
     text = place.read_text(encoding="utf-8") if place.is_file() else "exceptions:\n"
     text = _EMPTY.sub("exceptions:", text, count=1)
+    if _KEY.search(text) is None:
+        # NOTE: a file of comments alone, as `bondroit init` writes it.
+        text = f"{text.rstrip()}\nexceptions:\n".lstrip()
     found = _ITEM.search(text)
     indent = "  " if found is None else found[1]
     if not text.endswith("\n"):

@@ -39,6 +39,15 @@ SORTS: Final = {
     "owed": "Euros à rappeler",
 }
 
+SEVERITIES: Final = {
+    "urgent": "urgente",
+    "high": "haute",
+    "medium": "moyenne",
+    "low": "basse",
+    "info": "information",
+}
+"""Short words of the queue's column; `urgent` is before the next payment."""
+
 STANDINGS: Final = {
     "waiting": "attend une seconde lecture",
     "effective": "en vigueur",
@@ -145,4 +154,7 @@ KEPT: Final = {
     "store": "Tables mises en forme",
     "runs": "Exécutions",
     "case_files": "Dossiers imprimables",
+    "desk_dismissed": "Dossiers sans suite, au bureau (puis anonymisés)",
+    "desk_closed": "Dossiers confirmés, après leur clôture (puis anonymisés)",
+    "desk_log": "Ouvertures d'identité et connexions refusées",
 }
