@@ -11,6 +11,13 @@ from bondroit.engine.views.view import Scope
 from bondroit.model.rule import Rule
 from bondroit.model.table_set import TableSet
 
+CONCLUDED: dict[str, pl.DataType] = {
+    "case_id": pl.String(),
+    "code": pl.String(),
+    "reason": pl.String(),
+    "decided_on": pl.Date(),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
@@ -30,6 +37,8 @@ class RunFacts:
         scope: months judged, and the day ages are counted on.
         manifest: the manifest's content; reports use no clock time of it.
         excepted: columns of SET_ASIDE: findings that exceptions take out.
+        concluded: why cases were set aside at the desk: case_id, code, reason,
+            decided_on; empty without a desk.
 
     """
 
@@ -46,4 +55,7 @@ class RunFacts:
     manifest: dict[str, Any]
     excepted: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=SET_ASIDE)
+    )
+    concluded: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=CONCLUDED)
     )

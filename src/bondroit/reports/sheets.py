@@ -40,6 +40,11 @@ def harmless(text: str) -> str:
     return f"'{shown}" if shown.startswith(_DANGEROUS) else shown
 
 
+def list_in_words(column: str, words: dict[str, str]) -> pl.Expr:
+    """Return a column of lists of codes as one text, in words."""
+    return pl.col(column).list.eval(pl.element().replace(words)).list.join(", ")
+
+
 class Sheets:
     """Sheets of one workbook, all alike."""
 

@@ -10,6 +10,8 @@ from bondroit.reports import wording
 from bondroit.reports.charts import Bar, bar_chart, column_chart
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.pages import Pages
+from bondroit.reports.set_aside import set_aside_cases, to_check
+from bondroit.reports.verdict_words import REASONS, VERDICTS
 
 FIRST_CASES = 50
 MONTHS_SHOWN = 36
@@ -29,7 +31,10 @@ TOTALS = (
 
 def write_summary(facts: RunFacts, path: Path) -> None:
     """Write the summary: funnel, charts, first cases, quarantine, checks, unknowns."""
-    page = Pages("summary.html.j2").render(_content(facts))
+    content = _content(to_check(facts))
+    content["states"] = _counts(facts.cases, "state", wording.STATES)
+    content["set_aside"] = _set_aside(facts)
+    page = Pages("summary.html.j2").render(content)
     path.write_text(page, encoding="utf-8")
 
 
@@ -44,7 +49,6 @@ def _content(facts: RunFacts) -> dict[str, Any]:
         "first_month": facts.scope.first_month,
         "outcome": wording.OUTCOMES[manifest["outcome"]],
         "totals": living.select(pl.col(TOTALS).sum()).row(0, named=True),
-        "states": _counts(facts.cases, "state", wording.STATES),
         "severities": _counts(living, "severity", wording.SEVERITIES),
         "kinds": _kinds(living),
         "funnel": _funnel(facts, living),
@@ -207,6 +211,26 @@ def _unknowns(facts: RunFacts) -> list[dict[str, Any]]:
             "words": missing_words(rules[row["rule_id"]].view, row["missing"]),
         }
         for row in rows.iter_rows(named=True)
+    ]
+
+
+def _set_aside(facts: RunFacts) -> list[dict[str, Any]]:
+    """Count the cases set aside at the desk, by conclusion, reason and month."""
+    rows = (
+        set_aside_cases(facts)
+        .with_columns(pl.col("decided_on").dt.month_start())
+        .group_by("code", "reason", "decided_on")
+        .agg(cases=pl.len())
+        .sort("decided_on", "code", "reason", nulls_last=True)
+    )
+    return [
+        {
+            "code": VERDICTS.get(code, "–"),
+            "reason": REASONS.get(reason, "–"),
+            "month": month,
+            "cases": cases,
+        }
+        for code, reason, month, cases in rows.iter_rows()
     ]
 
 

@@ -14,7 +14,14 @@ from bondroit.engine.views.paid_months import SUBJECT_ID, subject_id
 from bondroit.reports import wording
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.month_frames import case_months, case_payments
-from bondroit.reports.sheets import Column, Sheets
+from bondroit.reports.set_aside import (
+    ABOUT_ASIDE,
+    ASIDE,
+    aside_rows,
+    set_aside_cases,
+    to_check,
+)
+from bondroit.reports.sheets import Column, Sheets, list_in_words
 from bondroit.reports.summary import missing_words
 from bondroit.reports.typography import typeset, typeset_column
 from bondroit.reports.verdict_words import REASONS, VERDICTS, case_mark
@@ -171,6 +178,8 @@ def write_workbook(facts: RunFacts, path: Path) -> None:
         "constant_memory": True,
         "default_date_format": "dd/mm/yyyy",
     }
+    aside = set_aside_cases(facts)
+    facts = to_check(facts)
     living = facts.cases.filter(pl.col("state") != "ended")
     findings = case_of_findings(facts.findings, living).with_columns(subject_id())
     with xlsxwriter.Workbook(path, options) as book:
@@ -185,8 +194,11 @@ def write_workbook(facts: RunFacts, path: Path) -> None:
         sheets.table("Mois", MONTHS, _months(facts, findings))
         sheets.table("Constats", FINDINGS, _findings(facts, findings))
         sheets.table("Non jugés", UNKNOWNS, _unknowns(facts))
+        if not aside.is_empty():
+            sheets.table("Écartés", ASIDE, aside_rows(aside))
         sheets.table(LISTS, CHOICES, _choices())
-        sheets.texts("Lisez-moi", [typeset(text) for text in READ_ME])
+        about = READ_ME if aside.is_empty() else (*READ_ME, ABOUT_ASIDE)
+        sheets.texts("Lisez-moi", [typeset(text) for text in about])
 
 
 def _cases(facts: RunFacts) -> pl.DataFrame:
@@ -196,9 +208,7 @@ def _cases(facts: RunFacts) -> pl.DataFrame:
         _words("state", wording.STATES),
         _words("severity", wording.SEVERITIES),
         _words("debtor", wording.DEBTORS),
-        pl.col("benefits")
-        .list.eval(pl.element().replace(wording.BENEFITS))
-        .list.join(", "),
+        list_in_words("benefits", wording.BENEFITS),
         pl.col("rules").list.join(", "),
         verdict=nothing,
         reason=nothing,

@@ -30,6 +30,9 @@ DISMISSED: Final[dict[str, pl.DataType]] = {
     "finding_id": pl.String(),
     "facts_hash": pl.String(),
     "quiet_until": pl.Date(),
+    "code": pl.String(),
+    "reason": pl.String(),
+    "decided_on": pl.Date(),
 }
 ANSWERS: Final[dict[str, pl.DataType]] = {
     **{name: pl.String() for name in ("left_source", "left_id")},

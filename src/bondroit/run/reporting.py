@@ -6,6 +6,7 @@ import polars as pl
 
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
+from bondroit.reports.set_aside import STATE, reasons_of
 from bondroit.reports.summary import write_summary
 from bondroit.reports.wording import euros
 from bondroit.reports.workbook import write_workbook
@@ -71,6 +72,7 @@ def _facts(run: Run) -> RunFacts:
         scope=run.scope,
         manifest=run.manifest.content(),
         excepted=read_output(run.folder / "excepted_findings.parquet"),
+        concluded=reasons_of(run.decisions.dismissed),
     )
 
 
@@ -86,7 +88,8 @@ def progress(stage: Stage) -> str:
 def closing(folder: Path) -> list[str]:
     """Return the last lines of a run: outcome, figures, where to look."""
     manifest = manifest_of(folder)
-    cases = read_output(folder / "cases.parquet")
+    every = read_output(folder / "cases.parquet")
+    cases = every.filter(pl.col("state") != STATE)
     totals = cases.select(pl.col("overpaid", "underpaid", "recoverable").sum()).row(0)
     overpaid, underpaid, recoverable = totals
     lines = [
@@ -96,6 +99,9 @@ def closing(folder: Path) -> list[str]:
             f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
         ),
     ]
+    if cases.height < every.height:
+        count = every.height - cases.height
+        lines.append(f"  {count} dossier(s) écarté(s) lors d'un mois précédent.")
     told = manifest.get("exceptions", {})
     if told.get("findings_set_aside"):
         aside = told["findings_set_aside"]
