@@ -5,7 +5,7 @@ household, those who share a carer, a worker or an account. Views built over tho
 alone say the same of the subject, in a fraction of the time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -16,8 +16,7 @@ from bondroit.model.table_set import TableSet
 _WHOLE = frozenset({"providers", "facility_tariffs"})
 _WITNESSES = ("source", "benefit", "element", "kind", "month", "payer", "payee")
 """One row of each combination stays, so that what was delivered is still known."""
-_SHARED = {"iban": ("iban",), "worker_id": ("worker_id",)}
-_CARERS = ("carer_id", "payee_id")
+_RANK = "__rank"
 _HOUSEHOLDS = ("household_members", "rights", "payments")
 _CLIENTS = ("rights", "visits", "invoice_lines", "payments")
 _HOPS = 2
@@ -167,11 +166,20 @@ def _kept(
     if key is not None and matches is not None:
         linked = matches.filter(pl.col("right_table") == name)["right_id"].to_list()
         tests.append(_in(key, linked))
-    own = frame.filter(pl.any_horizontal(tests)) if tests else frame.clear()
-    if name in {"deaths", NETTED}:
-        return own.collect(engine="streaming")
-    witnesses = [column for column in _WITNESSES if column in columns]
-    parts = [own]
-    if witnesses:
-        parts.append(frame.unique(subset=witnesses, keep="any"))
-    return pl.concat(parts).unique().collect(engine="streaming")
+    if name not in {"deaths", NETTED}:
+        tests.append(pl.col(_RANK).is_in(_witness_ranks(frame, columns)))
+    if not tests:
+        return frame.clear().collect()
+    own = frame.with_row_index(_RANK).filter(pl.any_horizontal(tests))
+    return own.drop(_RANK).collect(engine="streaming")
+
+
+def _witness_ranks(frame: pl.LazyFrame, columns: Collection[str]) -> pl.Series:
+    """Return the rank of one row of each combination of what tells deliveries apart."""
+    keys = [column for column in _WITNESSES if column in columns]
+    if not keys:
+        return pl.Series(dtype=pl.UInt32)
+    ranks = (
+        frame.select(keys).with_row_index(_RANK).group_by(keys).agg(pl.col(_RANK).min())
+    )
+    return ranks.select(_RANK).collect(engine="streaming")[_RANK]

@@ -253,10 +253,8 @@ def finish(run: Run) -> Path:
 
 def _settle(run: Run) -> None:
     run.manifest.finished = datetime.now(UTC)
-    _write(
-        run.quarantine.sort(pl.all(), nulls_last=True),
-        run.folder / "quarantine.parquet",
-    )
+    quarantine = run.quarantine.sort(pl.all(), nulls_last=True)
+    _write(quarantine, run.folder / "quarantine.parquet")
     write_json(run.folder / "manifest.json", run.manifest.content())
 
 
