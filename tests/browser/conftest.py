@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
             "NO BROWSER: install Chromium (apt-get install chromium) to run these tests"
         )
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if getuid() == 0 else []
+        arguments = ["--lang=fr-FR", *(["--no-sandbox"] if getuid() == 0 else [])]
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
         yield browser
         browser.close()
@@ -104,6 +104,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
                 base_url=served.address,
                 locale="fr-FR",
                 timezone_id="Europe/Paris",
+                reduced_motion="reduce",
                 **options,  # type: ignore[arg-type]
             )
             stack.callback(context.close)

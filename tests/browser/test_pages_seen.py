@@ -6,8 +6,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 from served_desk import Served
+from sqlalchemy import select
 
-from bondroit.review.vocabulary import Role
+from bondroit.model.rule import Verdict
+from bondroit.review.auth.signing import actor_of
+from bondroit.review.services import hands
+from bondroit.review.services.deadlines import add_deadline
+from bondroit.review.services.exceptions import make_exception
+from bondroit.review.services.queue import queue_page
+from bondroit.review.services.rule_reports import report_rule
+from bondroit.review.store.accounts import User
+from bondroit.review.store.cases import CaseFinding
+from bondroit.review.vocabulary import DeadlineKind, Role
 
 PAGES = {
     "liste": "/dossiers",
@@ -33,8 +43,43 @@ Checker = Callable[[Page], list[str]]
 
 @pytest.fixture(scope="module")
 def cookie(shown: Served) -> str:
-    """The session of a manager who also works on cases."""
-    return shown.account("dominique", Role.MANAGER)
+    """The session of a manager; every list has a line at least."""
+    made = shown.account("dominique", Role.MANAGER)
+    desk, site = shown.site.desk, shown.site
+    with desk.read() as session:
+        user = session.scalars(select(User).where(User.login == "dominique")).one()
+        actor = actor_of(user, desk.clock())
+        rows = queue_page(session, actor).rows
+        shown_rows = [row.case_id for row in rows if row.recoverable]
+        finding = session.scalars(
+            select(CaseFinding).where(CaseFinding.case_id == shown_rows[-1])
+        ).first()
+    assert finding is not None
+    case_id, rule = finding.case_id, site.rules[finding.rule_id]
+    with desk.write() as session:
+        hands.claim(session, actor, case_id)
+        add_deadline(session, actor, case_id, DeadlineKind.OTHER, actor.today)
+        report_rule(
+            session,
+            actor,
+            case_id,
+            finding.finding_id,
+            "la date de l'acte est rectifiée",
+            Verdict.SILENT,
+            site.views,
+            rule.view,
+        )
+        make_exception(
+            desk,
+            session,
+            actor,
+            case_id,
+            rule.id,
+            case_id,
+            "acte contesté",
+            actor.today,
+        )
+    return made
 
 
 def _first_case(page: Page) -> str:

@@ -212,6 +212,25 @@ def test_an_exception_is_made_listed_and_withdrawn(
     assert "acte contesté" not in file.read_text()
 
 
+@pytest.mark.parametrize(
+    "before", ["", "# rien encore\n# exceptions:\n#   - rule: X\n"]
+)
+def test_an_exception_joins_a_file_of_comments(
+    site: Site, manager: Caller, before: str
+) -> None:
+    """The file that a new workspace holds can be added to, emptied, added to again."""
+    file = site.desk.rules[-1] / "exceptions.yml"
+    file.write_text(before)
+    asked = {"regle": "AIS-DEC-001", "sujet": case_id(0), "jusqu_au": "2027-01-31"}
+    manager.act("exception", **asked, raison="première")
+    manager.send("/exceptions/1/retirer")
+    manager.act("exception", **asked, raison="seconde")
+
+    assert file.read_text().startswith(before)
+    assert "première" not in file.read_text()
+    assert "seconde" in file.read_text()
+
+
 def test_a_broken_file_of_exceptions_is_said_in_one_sentence(
     site: Site, manager: Caller
 ) -> None:
