@@ -1,8 +1,6 @@
 """Letters: what they must say, who they name, and templates that people change."""
 
-import io
 import json
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,20 +9,13 @@ import docx
 import pytest
 from desk_support import Gap, add_actor, case_id, decided, make_desk, write_run
 from desk_tables import tables_of
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from letter_support import WHO, letter_text
 from sqlalchemy import select, update
 
-from bondroit.config import LetterConfig, ReviewConfig
 from bondroit.errors import ConfigurationError
 from bondroit.review import journal
 from bondroit.review.desk import Desk
-from bondroit.review.files.letter_example import check_templates, example
-from bondroit.review.files.letter_pieces import pieces_for, recovery_for
-from bondroit.review.files.letter_render import render
 from bondroit.review.files.letter_templates import (
-    KINDS,
-    built_template,
     own_template,
 )
 from bondroit.review.files.letters import letters_of, make_letter
@@ -33,30 +24,6 @@ from bondroit.review.problems import Invalid, NotAllowed, NotFound
 from bondroit.review.store.cases import Case, CasePerson
 from bondroit.review.store.work import Opening
 from bondroit.review.vocabulary import Role
-
-WHO = LetterConfig(
-    authority="Département d'Essai",
-    service="Cellule de contrôle",
-    address="1 place du Mail\n45000 Orléans",
-    phone="02 00 00 00 00",
-    email="controle@exemple.test",
-    city="Orléans",
-    signatory="Dominique EXEMPLE",
-    signatory_title="Responsable du service",
-    delegation="Arrêté 2026-1",
-    rights_contact="dpo@exemple.test",
-    caf="CAF d'Essai\n45000 Orléans",
-)
-
-
-def _text(content: bytes) -> str:
-    """Return the words of a letter, tables included, spaces made ordinary."""
-    document = docx.Document(io.BytesIO(content))
-    parts = [paragraph.text for paragraph in document.paragraphs]
-    for table in document.tables:
-        parts += [cell.text for row in table.rows for cell in row.cells]
-    text = "\n".join(parts)
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -72,7 +39,7 @@ def desk(tmp_path: Path) -> Desk:
 def _made(desk: Desk, person: int, kind: str, role: Role = Role.AGENT) -> str:
     actor = add_actor(desk, f"a{person}{kind}", role)
     with desk.write() as session:
-        return _text(make_letter(session, actor, desk, case_id(person), kind)[1])
+        return letter_text(make_letter(session, actor, desk, case_id(person), kind)[1])
 
 
 @pytest.mark.parametrize(
@@ -196,14 +163,6 @@ def test_a_letter_that_may_not_be_made_is_not(
         _made(desk, 0, kind, role)
 
 
-def test_without_settings_what_is_missing_is_marked(tmp_path: Path) -> None:
-    """Nobody sends a letter without signatory by mistake: the gap is written out."""
-    text = _text(example(tmp_path, ReviewConfig(), "observations"))
-
-    for words in ("signataire", "nom du Département", "délégation de signature"):
-        assert f"[à compléter : {words}]" in text
-
-
 def test_a_death_is_written_to_the_estate(desk: Desk) -> None:
     """A letter about payments after a death is not addressed to the person."""
     assert "Succession de Camille NOMFICTIF0" in _made(desk, 0, "observations")
@@ -251,51 +210,6 @@ def test_a_broken_template_is_told_in_one_sentence(
         assert session.scalars(select(Opening)).all() == []
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"texte"])
-def test_a_file_that_is_no_docx_is_told(tmp_path: Path, content: bytes) -> None:
-    """A renamed or cut file does not crash the desk."""
-    place = own_template(tmp_path, "arrears")
-    place.parent.mkdir()
-    place.write_bytes(content)
-
-    with pytest.raises(ConfigurationError, match="pas un document Word"):
-        list(check_templates(tmp_path, ReviewConfig()))
-
-
-def test_every_template_fills_in_and_is_reproducible(tmp_path: Path) -> None:
-    """The four of ours, twice the same bytes; titles, language and pages are set."""
-    for kind in KINDS:
-        assert built_template(kind) == built_template(kind)
-        made = example(tmp_path, ReviewConfig(letters=WHO), kind)
-        assert made == example(tmp_path, ReviewConfig(letters=WHO), kind)
-        document = docx.Document(io.BytesIO(made))
-        assert document.core_properties.language == "fr-FR"
-        assert [one for one in document.paragraphs if one.style.name == "Heading 1"]
-        assert document.tables[0].rows[0].cells[0].text == "Mois"
-        assert "{" not in _text(made)
-    assert len(list(check_templates(tmp_path, ReviewConfig()))) == len(KINDS)
-
-
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(value=st.text(max_size=60))
-def test_any_value_stays_a_value(value: str) -> None:
-    """Whatever a file holds, the letter opens and no mark of it is obeyed."""
-    document = docx.Document()
-    document.add_paragraph("avant {{ case_id }} après")
-    packed = io.BytesIO()
-    document.save(packed)
-
-    made = render(packed.getvalue(), {"case_id": value}, "essai")
-
-    text = docx.Document(io.BytesIO(made)).paragraphs[0].text
-    assert text.startswith("avant")
-    assert text.endswith("après")
-
-
 @pytest.mark.parametrize(
     "name", ["<w:p>x</w:p>", "A & B", "{{ case_id }}", "{% raw %}", "]]>", '"><!--']
 )
@@ -306,29 +220,6 @@ def test_a_hostile_name_is_printed_letter_for_letter(desk: Desk, name: str) -> N
             person.identity = {"birth_name": name}
 
     assert name in _made(desk, 0, "observations")
-
-
-def test_no_letter_accuses_anyone(tmp_path: Path) -> None:
-    """The word that does not exist here stands in no letter, and nothing is claimed."""
-    for kind in KINDS:
-        with zipfile.ZipFile(
-            io.BytesIO(example(tmp_path, ReviewConfig(), kind))
-        ) as file:
-            text = file.read("word/document.xml").decode().lower()
-        assert "fra" + "ude" not in text
-        assert "vous devez rembourser" not in text
-
-
-def test_documents_and_law_follow_rules_and_benefits() -> None:
-    """Each document once; recovery by aid, remission always."""
-    asked = pieces_for(["AIS-HOS-001", "AIS-HOS-002", "AIS-ETB-001", "LOCAL"])
-
-    assert [text.split(",")[0] for text in asked[:2]] == [
-        "les bulletins d'hospitalisation",
-        "une attestation de l'établissement",
-    ]
-    assert len(asked) == 3
-    assert len(recovery_for(["APA_HOME", "APA_FACILITY", "RSA", "PCH"])) == 4
 
 
 def test_a_decided_case_still_makes_its_letter(desk: Desk) -> None:

@@ -1,18 +1,13 @@
 """Conclusions written in a workbook, an ODS or a CSV, read back into the desk."""
 
-import csv
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 import pytest
 from desk_support import (
     EXPLAINED,
-    NOW,
     Gap,
     add_actor,
     case_id,
@@ -20,14 +15,11 @@ from desk_support import (
     taken,
     write_run,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
+from verdict_support import UNDUE, Row, csv_file, ods, workbook
 
-from bondroit.errors import DataError
 from bondroit.reports.verdict_words import case_mark
 from bondroit.review import journal
-from bondroit.review.actor import Actor
 from bondroit.review.desk import Desk
 from bondroit.review.files.authors import author_of
 from bondroit.review.files.verdict_import import Outcome, import_given
@@ -39,71 +31,9 @@ from bondroit.review.store.accounts import User
 from bondroit.review.store.cases import Case
 from bondroit.review.store.work import VerdictRow
 from bondroit.review.vocabulary import (
-    REASON_LABELS,
-    VERDICT_LABELS,
     Role,
     State,
-    VerdictCode,
 )
-
-HEAD = (
-    "Dossier",
-    "Conclusion (à remplir)",
-    "Motif (à remplir)",
-    "Montant retenu (à remplir)",
-    "Note (à remplir)",
-    "Repère (ne pas modifier)",
-)
-UNDUE = ("Indu probable", "Changement non porté à notre connaissance", "100,00", "vu")
-Row = tuple[object, ...]
-_MANIFEST = (
-    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
-    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-    '<manifest:file-entry manifest:full-path="/" manifest:media-type='
-    '"application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
-)
-
-
-def _workbook(folder: Path, *rows: Row, sheet: str = "Dossiers") -> Path:
-    book = openpyxl.Workbook()
-    book.active.title = sheet
-    for row in (HEAD, *rows):
-        book.active.append(list(row))
-    place = folder / "cases.xlsx"
-    book.save(place)
-    return place
-
-
-def _csv(folder: Path, *rows: Row, code: str = "utf-8-sig", cut: str = ";") -> Path:
-    text = io.StringIO()
-    csv.writer(text, delimiter=cut).writerows([HEAD, *rows])
-    place = folder / "cases.csv"
-    place.write_bytes(text.getvalue().encode(code))
-    return place
-
-
-def _ods(folder: Path, *rows: Row) -> Path:
-    lines = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in (HEAD, *rows)
-    )
-    name = "urn:oasis:names:tc:opendocument:xmlns"
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{name}:office:1.0" '
-        f'xmlns:table="{name}:table:1.0" xmlns:text="{name}:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="Dossiers">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'
-    )
-    place = folder / "cases.ods"
-    with zipfile.ZipFile(place, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", _MANIFEST)
-    return place
 
 
 @pytest.fixture
@@ -128,7 +58,7 @@ def _verdicts(desk: Desk) -> list[VerdictRow]:
         return list(session.scalars(select(VerdictRow).order_by(VerdictRow.id)))
 
 
-@pytest.mark.parametrize("write", [_workbook, _csv, _ods])
+@pytest.mark.parametrize("write", [workbook, csv_file, ods])
 def test_a_conclusion_in_a_file_concludes_the_case(
     desk_with_cases: Desk, tmp_path: Path, write: object
 ) -> None:
@@ -154,7 +84,7 @@ def test_the_same_file_twice_changes_nothing(
     desk_with_cases: Desk, tmp_path: Path
 ) -> None:
     """The second time, every row is held already."""
-    file = _csv(tmp_path, *[(case_id(one), *UNDUE, "") for one in range(3)])
+    file = csv_file(tmp_path, *[(case_id(one), *UNDUE, "") for one in range(3)])
 
     first, second = _import(desk_with_cases, file), _import(desk_with_cases, file)
 
@@ -181,7 +111,7 @@ def test_a_wrong_row_is_left_and_said(
     desk_with_cases: Desk, tmp_path: Path, cells: Row, words: str
 ) -> None:
     """One sentence says the line, the case and what is wrong; the other rows are taken."""
-    file = _csv(tmp_path, (case_id(1), *cells, ""), (case_id(2), *UNDUE, ""))
+    file = csv_file(tmp_path, (case_id(1), *cells, ""), (case_id(2), *UNDUE, ""))
 
     outcome = _import(desk_with_cases, file)
 
@@ -193,7 +123,7 @@ def test_a_wrong_row_is_left_and_said(
 
 def test_an_unknown_case_is_said(desk_with_cases: Desk, tmp_path: Path) -> None:
     """A case of another run, or a cell typed over, is not invented."""
-    outcome = _import(desk_with_cases, _csv(tmp_path, ("nulle part", *UNDUE, "")))
+    outcome = _import(desk_with_cases, csv_file(tmp_path, ("nulle part", *UNDUE, "")))
 
     assert "le bureau ne le connaît pas" in outcome.refused[0].sentence
 
@@ -204,7 +134,7 @@ def test_another_conclusion_stays_and_is_shown(
     """What a colleague concluded at the desk is not replaced by a file."""
     decided(desk_with_cases, add_actor(desk_with_cases, "ana"), 1, EXPLAINED)
 
-    outcome = _import(desk_with_cases, _csv(tmp_path, (case_id(1), *UNDUE, "")))
+    outcome = _import(desk_with_cases, csv_file(tmp_path, (case_id(1), *UNDUE, "")))
 
     (refused,) = outcome.refused
     assert "«Sans suite : explication trouvée», par Ana" in refused.sentence
@@ -217,7 +147,7 @@ def test_the_case_of_another_agent_is_left(
     """Two people never conclude the same case."""
     taken(desk_with_cases, add_actor(desk_with_cases, "ana"), 1)
 
-    outcome = _import(desk_with_cases, _csv(tmp_path, (case_id(1), *UNDUE, "")))
+    outcome = _import(desk_with_cases, csv_file(tmp_path, (case_id(1), *UNDUE, "")))
 
     assert "déjà suivi par Ana" in outcome.refused[0].sentence
 
@@ -227,7 +157,7 @@ def test_facts_that_changed_since_the_file_are_a_conflict(
 ) -> None:
     """A conclusion on last month's facts does not pass for one on today's."""
     old = case_mark(Decimal(100), Decimal(0), date(2026, 8, 1), ["AIS-DEC-001"])
-    file = _csv(tmp_path, (case_id(1), *UNDUE, old), (case_id(2), *UNDUE, old))
+    file = csv_file(tmp_path, (case_id(1), *UNDUE, old), (case_id(2), *UNDUE, old))
     gaps = [Gap(1), Gap(1, month=date(2026, 9, 1)), Gap(2)]
     import_run(
         desk_with_cases,
@@ -246,7 +176,7 @@ def test_a_conclusion_undone_at_the_desk_does_not_come_back(
     desk_with_cases: Desk, tmp_path: Path
 ) -> None:
     """The same file again does not undo the undoing."""
-    file = _csv(tmp_path, (case_id(1), *UNDUE, ""))
+    file = csv_file(tmp_path, (case_id(1), *UNDUE, ""))
     _import(desk_with_cases, file)
     boss = add_actor(desk_with_cases, "chef", Role.MANAGER)
     with desk_with_cases.write() as session:
@@ -264,7 +194,7 @@ def test_a_large_amount_waits_for_the_second_reader(
     """A file does not get round the second reading."""
     cells = (UNDUE[0], UNDUE[1], "3 000,00 €", "")
 
-    outcome = _import(desk_with_cases, _csv(tmp_path, (case_id(1), *cells, "")))
+    outcome = _import(desk_with_cases, csv_file(tmp_path, (case_id(1), *cells, "")))
 
     assert (outcome.done, outcome.waiting) == (1, 1)
     assert _case(desk_with_cases, 1).state == State.SECOND_READING
@@ -276,7 +206,7 @@ def test_arrears_are_written_without_sign(
     """An agent writes what is owed as a plain amount; the desk keeps its sign."""
     cells = ("rappel DÛ", "Erreur de saisie de nos services", 206.85, "")
 
-    _import(desk_with_cases, _workbook(tmp_path, (case_id(1), *cells, "")))
+    _import(desk_with_cases, workbook(tmp_path, (case_id(1), *cells, "")))
 
     assert _verdicts(desk_with_cases)[0].amount == Decimal("-206.85")
 
@@ -295,7 +225,7 @@ def test_the_journal_names_the_file_and_the_author(
     """An account of the desk keeps its number; a mere name gets one nobody can open."""
     ana = add_actor(desk_with_cases, "ana")
 
-    _import(desk_with_cases, _csv(tmp_path, (case_id(1), *UNDUE, "")), author)
+    _import(desk_with_cases, csv_file(tmp_path, (case_id(1), *UNDUE, "")), author)
 
     with desk_with_cases.read() as session:
         entry = journal.case_history(session, case_id(1))[-1]
@@ -319,88 +249,14 @@ def test_who_may_not_conclude_may_not_by_a_file(
         author_of(desk_with_cases, author)
 
 
-def test_every_label_of_the_lists_is_read_back(tmp_path: Path) -> None:
-    """What the workbook offers is what the import knows, codes too."""
-    texts = [*VERDICT_LABELS.values(), *(code.value for code in VerdictCode)]
-    rows = [("c", text, reason, "5", "n", "") for text in texts for reason in REASON_LABELS.values()]  # fmt: skip
-
-    read = read_given(_csv(tmp_path, *rows))
-
-    assert [row.problem for row in read if row.problem] == []
-    assert {row.verdict.code for row in read if row.verdict} == set(VerdictCode)
-
-
-@pytest.mark.parametrize(("code", "cut"), [("cp1252", ";"), ("utf-8", ","), ("utf-8", "\t")])  # fmt: skip
-def test_a_csv_of_any_make_is_read(tmp_path: Path, code: str, cut: str) -> None:
-    """Windows or not, comma or semicolon: the separator is found in the titles."""
-    (row,) = read_given(_csv(tmp_path, ("c", *UNDUE, ""), code=code, cut=cut))
-
-    assert row.verdict is not None
-    assert row.verdict.amount == 100
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("absent.xlsx", None, "ne peut pas être lu"),
-        ("cases.xlsx", b"not a workbook", "abîmé"),
-        ("cases.ods", b"PK\x03\x04 cut", "abîmé"),
-        ("cases.csv", b"a;b\n1;2\n", "n'y sont pas"),
-        ("cases.csv", b"", "n'y sont pas"),
-        ("cases.docx", b"", "format"),
-    ],
-)
-def test_a_file_that_cannot_be_read_gives_one_sentence(
-    tmp_path: Path, name: str, content: bytes | None, words: str
-) -> None:
-    """Absent, damaged, of another kind: where, what, what to do."""
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-
-    with pytest.raises(DataError, match=words):
-        read_given(tmp_path / name)
-
-
-@given(st.integers(-99_999_999, 99_999_999), st.booleans())
-def test_amounts_are_read_to_the_cent(cents: int, french: bool) -> None:  # noqa: FBT001 - a strategy's
-    """Any amount, the way a spreadsheet or a person writes it, gives the same cents."""
-    from bondroit.review.files.verdict_rows import amount_of  # noqa: PLC0415 - only here
-
-    amount = Decimal(cents) / 100
-    text = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",") + " €"
-
-    assert amount_of(text if french else repr(float(amount))) == amount
-
-
 def test_hostile_text_stays_text(desk_with_cases: Desk, tmp_path: Path) -> None:
     """A note that looks like a formula or a tag is kept letter for letter."""
     note = "=HYPERLINK(1) <b>x</b> '; DROP TABLE cases"
-    file = _csv(tmp_path, (case_id(1), UNDUE[0], UNDUE[1], "5", note, ""))
+    file = csv_file(tmp_path, (case_id(1), UNDUE[0], UNDUE[1], "5", note, ""))
 
     _import(desk_with_cases, file)
 
     assert _verdicts(desk_with_cases)[0].note == note
-
-
-def test_an_import_takes_its_conclusions_into_the_memory(
-    desk_with_cases: Desk, tmp_path: Path
-) -> None:
-    """The moment of the verdict is the desk's, and each rule of the case has its share."""
-    _import(desk_with_cases, _csv(tmp_path, (case_id(1), *UNDUE, "")))
-
-    (row,) = _verdicts(desk_with_cases)
-    assert row.at == NOW
-    with desk_with_cases.read() as session:
-        assert session.scalar(select(func.count()).select_from(VerdictRow)) == 1
-
-
-def test_the_actor_is_journalled_apart_from_clicks(desk_with_cases: Desk) -> None:
-    """An account used for a file is named `import:` in front."""
-    ana = add_actor(desk_with_cases, "ana")
-
-    actor: Actor = author_of(desk_with_cases, "ANA")
-
-    assert (actor.id, actor.login) == (ana.id, "import:ana")
 
 
 def test_the_mark_of_the_workbook_is_the_mark_of_the_desk(
@@ -411,6 +267,6 @@ def test_the_mark_of_the_workbook_is_the_mark_of_the_desk(
     row = cases.filter(pl.col("case_id") == case_id(1)).row(0, named=True)
     mark = case_mark(row["overpaid"], row["underpaid"], row["last_month"], row["rules"])
 
-    outcome = _import(desk_with_cases, _csv(tmp_path, (case_id(1), *UNDUE, mark)))
+    outcome = _import(desk_with_cases, csv_file(tmp_path, (case_id(1), *UNDUE, mark)))
 
     assert outcome.done == 1

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "case": ("bondroit.cli.files:case", "Write one case file: PDF, HTML or JSON."),
     "letters": ("bondroit.cli.files:letters", "Write letters and their templates, as editable DOCX."),
     "signalements": ("bondroit.cli.files:signalements", "Write the list of what is reported to the CAF and the MSA."),
+    "report": ("bondroit.cli.annual:report", "Write the annual report from the verdicts of a year."),
     "verdicts": ("bondroit.cli.verdicts:verdicts", "Take into the desk what agents concluded in a workbook."),
     "replay": ("bondroit.cli.monthly:replay", "The same run again, compared byte for byte."),
     "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),

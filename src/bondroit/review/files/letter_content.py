@@ -61,12 +61,14 @@ class Content:
 def content_of(dossier: Dossier, workspace: Path, sign: int) -> Content:
     """Return what a case says one way: `sign` 1 for overpaid, -1 for owed.
 
-    From the JSON its run wrote; without it (purged), from what the desk keeps.
+    From the JSON its run wrote; where it was deleted by age, or is of another version,
+    from what the desk keeps.
     """
     place = workspace / dossier.run_folder / FOLDER / f"{dossier.case.case_id}.json"
-    if dossier.run_folder and place.is_file():
+    try:
         return _from_json(json.loads(place.read_text(encoding="utf-8")), sign)
-    return _from_desk(dossier.findings, sign)
+    except (OSError, ValueError, KeyError):
+        return _from_desk(dossier.findings, sign)
 
 
 def money_of(row: Mapping[str, Any]) -> Decimal:

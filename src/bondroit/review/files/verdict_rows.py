@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -151,6 +152,7 @@ def _cents(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=10_000)
 def _plain(text: str) -> str:
     """Return a text without accents, case, typography or what stands in brackets."""
     bare = unicodedata.normalize("NFKD", text.split("(", maxsplit=1)[0]).casefold()
