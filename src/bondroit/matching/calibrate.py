@@ -26,8 +26,11 @@ LITERAL_WEIGHT = 30.0
 CONFIDENCE = 2.0
 """How many decoys the smooth curve is worth in the share of one pattern."""
 
-_MOSTLY_FALSE = 0.7
-"""Where the curve says so, lucky counts of a pattern do not say otherwise."""
+WITHOUT_DECOYS = 12.0
+"""The same where a pattern has no decoy at all, which proves little by itself."""
+
+_MOSTLY_FALSE = 0.25
+"""Share of false pairs from which lucky counts of a pattern do not say fewer."""
 
 _SHADED = {"surname": ("exact", "surname"), "place": ("equal", "place")}
 
@@ -116,9 +119,8 @@ def calibrated(counted: pl.DataFrame, rarity: Rarity) -> tuple[pl.DataFrame, Wei
     each = np.divide(
         expected, decoys, out=np.full_like(expected, max(usual, 0.1)), where=decoys > 0
     )
-    false = (CONFIDENCE + decoys) / (
-        CONFIDENCE / np.maximum(prior * n, 1e-9) + 1 / each
-    )
+    trust = np.where(decoys > 0, CONFIDENCE, WITHOUT_DECOYS)
+    false = (trust + decoys) / (trust / np.maximum(prior * n, 1e-9) + 1 / each)
     false = np.where(prior >= _MOSTLY_FALSE, np.maximum(false, prior * n), false)
     probability = 1 - np.minimum(false / np.maximum(n, 1.0), 1.0)
     return counted.with_columns(

@@ -120,12 +120,33 @@ def additive_odds(codes: Codes, bits: Floats, n: Floats, false: Floats) -> Float
         false: expected false pairs of each pattern.
 
     """
-    right = np.maximum(n - false, 0.0)
+    right = _net(bits, n, false)
     whole = right + false
     base = bits * np.log(2.0)
     base = base - np.average(base, weights=np.maximum(whole, 1e-9))
     x = Design(codes, base, whole)
     return x.odds(_fitted(x, whole, right))
+
+
+def _net(bits: Floats, n: Floats, false: Floats) -> Floats:
+    """Return the matches of each pattern: its pairs less the false ones.
+
+    Where many patterns hold a pair or none, a lucky one seems all matches and the others
+    cannot go under zero. Their sum is therefore brought back, among patterns of like weight, to
+    what is left once all the false pairs are taken from all the pairs.
+    """
+    step = np.floor(bits).astype(np.int64)
+    step -= step.min(initial=0)
+    right = np.maximum(n - false, 0.0)
+    net = np.maximum(_around(step, n - false), 0.0)
+    lucky = np.maximum(_around(step, right), 1e-12)
+    return np.asarray(right * np.minimum(net / lucky, 1.0)[step])
+
+
+def _around(step: npt.NDArray[np.int64], values: Floats) -> Floats:
+    """Return the sum of values of each step and of its two neighbours."""
+    sums = np.bincount(step, values)
+    return np.convolve(sums, np.ones(3), mode="same")
 
 
 def _fitted(x: Design, whole: Floats, right: Floats) -> Floats:

@@ -109,7 +109,7 @@ def explain_reasons(
     Args:
         reasons: as written in the row.
         prior: chance of a random pair.
-        final: the row's probability, lower when rivals shared it.
+        final: the row's probability: what calibration and rivals made of it.
 
     Raises:
         KeyError: a reason is not one of this version's levels.
@@ -119,16 +119,13 @@ def explain_reasons(
         _LEVELS[reason] for reason in reasons
     )
     steps = _steps(codes, prior)
-    if final is not None and final < steps[-1].probability - 1e-9:
-        steps.append(
-            Step(
-                "rivals",
-                "une autre personne ou un autre acte convient aussi",
-                0.0,
-                final,
-            )
-        )
+    if final is not None and abs(final - steps[-1].probability) > _ROUNDING:
+        steps.append(Step("calibration", CALIBRATED, 0.0, final))
     return steps
+
+
+CALIBRATED = "après calibration sur les fichiers, et partage entre candidats"
+_ROUNDING = 1e-9
 
 
 def _with_ids(row: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from bondroit.reports import wording
 from bondroit.reports.case_frames import CaseRows, Row
+from bondroit.reports.link_steps import steps
 from bondroit.reports.proof_frames import PARAMETERS
 
 SCHEMA: Final = "bondroit.case/1"
@@ -70,6 +71,15 @@ _FINDING: Final = (
     "counterpart",
     "explanation",
 )
+_LINK: Final = (
+    "left_source",
+    "left_id",
+    "right_table",
+    "right_source",
+    "right_id",
+    "band",
+    "probability",
+)
 _VALUE: Final = ("column", "label", "text", "table", "files")
 _EXPLAINED: Final = ("rule_id", "clause", "benefit", "first", "last")
 
@@ -103,6 +113,7 @@ def case_json(
         "records": [
             _picked(row, ("source", "person_id", "role")) for row in _own(rows)
         ],
+        "links": [{**_picked(row, _LINK), "steps": steps(row)} for row in rows.links],
         "months": [
             {**_picked(row, _MONTH), "subject_id": row["subject_id"]}
             for row in rows.months

@@ -6,6 +6,7 @@ from typing import Any, Final
 from bondroit.reports import wording
 from bondroit.reports.case_frames import Row
 from bondroit.reports.case_page import born
+from bondroit.reports.link_steps import chance, steps
 
 _FIELDS: Final = (
     "NIR",
@@ -33,10 +34,30 @@ def comparisons(links: list[Row]) -> list[dict[str, Any]]:
             "right_id": link["right_id"],
             "band": wording.BANDS[link["band"]],
             "probability": link["probability"],
-            "lines": _lines(link),
+            **_weighed(link),
         }
         for link in links
     ]
+
+
+def _weighed(link: Row) -> dict[str, Any]:
+    """Return the lines of a match with the probability after each, start and end."""
+    found = steps(link)
+    after = {
+        step["words"].partition(":")[0].strip(): chance(step["probability"])
+        for step in found
+    }
+    lines = [{**line, "after": after.get(line["field"], "")} for line in _lines(link)]
+    last = (
+        found[-1]
+        if found and found[-1]["field"] in {"calibration", "ceiling"}
+        else None
+    )
+    return {
+        "lines": lines,
+        "start": chance(found[0]["probability"]) if found else "",
+        "end": None if last is None else (last["words"], chance(last["probability"])),
+    }
 
 
 def _other(link: Row) -> str:

@@ -6,6 +6,7 @@ import polars as pl
 
 from bondroit.model.outputs import INDIVIDUALS
 from bondroit.model.table_set import TableSet
+from bondroit.reports.link_steps import sizes
 from bondroit.reports.masking import masked_nir
 
 _PERSON: Final = ("source", "person_id")
@@ -118,7 +119,8 @@ def case_links(tables: TableSet, records: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         case_id, the columns of matches, `left` and `right` (structs of the identity,
-        NIR masked) and `death_date` (of a register); closest first.
+        NIR masked), `death_date` (of a register) and `size` (rows of the right table);
+        closest first.
 
     """
     if tables.matches is None:
@@ -135,6 +137,9 @@ def case_links(tables: TableSet, records: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             death_date=pl.when(pl.col("right_table") == "deaths").then(
                 pl.col("right").struct.field("death_date")
+            ),
+            size=pl.col("right_table").replace_strict(
+                sizes(tables), default=0, return_dtype=pl.Int64
             ),
             rank=pl.col("right_table").replace_strict(
                 {"deaths": 0, "stays": 1}, default=2, return_dtype=pl.Int8
