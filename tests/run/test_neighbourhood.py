@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from bondroit.engine import explain
+from bondroit.engine import neighbourhood as near
 from bondroit.engine.explain import RowTrace
-from bondroit.engine.neighbourhood import neighbourhood
 from bondroit.engine.rulebook import read_rulebook
 from bondroit.run.judged import judged_run, with_netted
 
@@ -49,16 +50,20 @@ def test_a_neighbourhood_says_the_same(
             )
         )
 
-    near = traces()
+    few = traces()
     monkeypatch.setattr(explain, "neighbourhood", lambda tables, _: tables)
-    assert near == traces()
-    assert len(near) > 100
+    assert few == traces()
+    assert len(few) > 100
 
 
-def test_a_neighbourhood_is_small_and_keeps_witnesses(judged_workspace: Path) -> None:
-    """One person's payments, and one row of every other kind that was delivered."""
+def test_a_neighbourhood_is_bounded_and_keeps_witnesses(
+    judged_workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One person's payments, those of a few to compare with, a row of every kind."""
+    monkeypatch.setattr(near, "COMPARED", 1)
     tables = judged_run(judged_workspace).tables
-    payments = neighbourhood(tables, "p4").frame("payments").collect()
-    own = payments.filter(person_id="p4")
-    assert own.height == 4
-    assert payments.height <= 8
+    payments = near.neighbourhood(tables, "p4").frame("payments").collect()
+    assert payments.filter(person_id="p4").height == 4
+    whole = payments.group_by("person_id").len().filter(pl.col("len") == 4)
+    assert whole.height <= 4
+    assert set(payments["month"]) == set(tables.frame("payments").collect()["month"])

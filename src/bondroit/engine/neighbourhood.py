@@ -2,7 +2,9 @@
 
 Views join a person with the other records of the same individual, the members of the
 household, those who share a carer, a worker or an account. Views built over those rows
-alone say the same of the subject, in a fraction of the time.
+alone say the same of the subject, in a fraction of the time. Some facts are how a whole
+file is kept: a bounded number of comparable subjects of each file stay for them, all of
+them in a small file.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,6 +22,10 @@ _RANK = "__rank"
 _HOUSEHOLDS = ("household_members", "rights", "payments")
 _CLIENTS = ("rights", "visits", "invoice_lines", "payments")
 _HOPS = 2
+COMPARED = 1000
+"""Subjects of each source and benefit kept to tell how a file is kept."""
+
+_CERTAIN = "certain"
 
 
 @dataclass(slots=True)
@@ -48,8 +54,8 @@ def neighbourhood(tables: TableSet, identifier: str) -> TableSet:
     for _ in range(_HOPS):
         _household(tables, ids)
     _shared(tables, ids)
-    ids.persons |= _sharing(tables, ids)
-    ids.persons |= _mates(tables, ids.persons)
+    ids.persons |= _sharing(tables, ids) | _comparable(tables)
+    _household(tables, ids)
     matches = _matches(tables, ids)
     frames = {
         name: _kept(name, frame, ids, matches).lazy()
@@ -134,6 +140,38 @@ def _sharing(tables: TableSet, ids: _Ids) -> set[str]:
         rows = tables.frame(name).filter(_in("carer_id", ids.carers))
         found |= _distinct(rows, "person_id")
     return found
+
+
+def _comparable(tables: TableSet) -> set[str]:
+    """Return the same few persons of each source and benefit, whoever is looked at.
+
+    Persons with a certain death are among them.
+    """
+    found: set[str] = set()
+    for name in ("rights", "payments"):
+        frame = tables.frame(name).select("source", "benefit", "person_id")
+        rows = frame.drop_nulls("person_id").unique()
+        found |= _first(rows, ["source", "benefit"], "person_id")
+    told = tables.frame("people").filter(pl.col("death_date").is_not_null())
+    found |= _first(told, ["source"], "person_id")
+    if tables.matches is not None:
+        dead = tables.matches.filter(
+            (pl.col("right_table") == "deaths") & (pl.col("band") == _CERTAIN)
+        )
+        found |= _first(dead, ["left_source"], "left_id")
+    return found
+
+
+def _first(rows: pl.LazyFrame, by: list[str], name: str) -> set[str]:
+    """Return the first values of each group, in an order that tells nothing of them."""
+    first = (
+        rows.select(*by, name, order=pl.col(name).hash())
+        .sort("order", name)
+        .group_by(by)
+        .agg(pl.col(name).head(COMPARED))
+        .explode(name)
+    )
+    return _distinct(first, name)
 
 
 def _matches(tables: TableSet, ids: _Ids) -> pl.DataFrame | None:
