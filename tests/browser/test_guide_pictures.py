@@ -37,7 +37,7 @@ def _conclude_some(served: Served, actor: Actor, count: int = 24) -> None:
     desk = served.site.desk
     quiet = replace(desk.settings, second_reading_above=10**9)
     with desk.read() as session:
-        rows = queue_page(session, actor, QueueFilter(), size=count).rows
+        rows = queue_page(session, actor, QueueFilter(agent="-"), size=count).rows
     shown = [row for row in rows if row.recoverable]
     for rank, row in enumerate(shown):
         dismissed = rank % EXPLAINED_EVERY == 1

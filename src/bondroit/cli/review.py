@@ -57,6 +57,12 @@ def review(
         else:
             _say_accounts(desk)
         site = serving.make_site(desk, config, demonstration=demonstration)
+        if not serving.is_local(host):
+            click.echo(
+                "Attention : hors de cette machine, mettez un serveur https devant "
+                "(docs/operations.md).",
+                err=True,
+            )
         click.echo(f"Bureau de contrôle : http://{host}:{port}/ (Ctrl+C pour arrêter)")
         serving.serve(site, host, port)
     return ExitCode.DONE

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -18,6 +19,7 @@ from bondroit.review.actor import Actor, machine
 from bondroit.review.auth.accounts import add_user, find_user, set_active, set_password
 from bondroit.review.auth.openid import OpenIdClient, read_settings
 from bondroit.review.desk import Desk
+from bondroit.review.services.finding_examples import example_given
 from bondroit.review.store.accounts import User
 from bondroit.review.vocabulary import Role
 from bondroit.review.web.app import make_app
@@ -62,6 +64,7 @@ def make_site(
         openid=None if settings is None else OpenIdClient(settings),
         address=environment.get(ADDRESS, "").strip() or None,
         notice=NOTICE if demonstration else "",
+        examples=partial(example_given, config),
     )
 
 

@@ -1,6 +1,6 @@
 """What the application holds for as long as it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,14 @@ from bondroit.reports.case_parts import read_parts
 from bondroit.resources import shipped
 from bondroit.review.auth.openid import OpenIdClient
 from bondroit.review.desk import Desk
+from bondroit.review.store.cases import CaseFinding, ImportedRun
 from bondroit.review.web.rendering import make_environment
 
 CASE_FILES: Final = "case_files"
+
+
+def no_example(_run: ImportedRun, _finding: CaseFinding) -> None:
+    """Know no example: reports hold what the finding tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class Site:
         address: where browsers reach the desk (`https://…`), None for what they say.
         environment: the templates.
         notice: a sentence on every page, for a demonstration.
+        examples: what makes a rule fire as on a finding of a run, None when unknown.
 
     """
 
@@ -44,6 +50,9 @@ class Site:
     address: str | None = None
     environment: jinja2.Environment = field(default_factory=make_environment)
     notice: str = ""
+    examples: Callable[[ImportedRun, CaseFinding], Mapping[str, object] | None] = (
+        no_example
+    )
 
     def title(self, rule_id: str) -> str:
         """Return the title of a rule, its id when it exists no more."""

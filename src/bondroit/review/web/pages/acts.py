@@ -1,8 +1,9 @@
 """What people do on a case: each a form, each one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from bondroit.review.vocabulary import (
     VerdictCode,
 )
 from bondroit.review.web.pages.case import case_of, case_page
+from bondroit.review.web.pages.rule_example import reported_given
 from bondroit.review.web.visits import Form, Handler, Visit, done, spoken
 
 _Act = Callable[[Visit, Session, str], str]
@@ -246,7 +248,12 @@ def _except(visit: Visit, session: Session, case_id: str) -> str:
     return "exception"
 
 
-def _report(visit: Visit, session: Session, case_id: str) -> str:
+def _report(
+    visit: Visit,
+    session: Session,
+    case_id: str,
+    given: Mapping[str, object] | None,
+) -> str:
     form = visit.form
     expected = form.text("attendu")
     if expected not in {verdict.value for verdict in Verdict}:
@@ -264,10 +271,15 @@ def _report(visit: Visit, session: Session, case_id: str) -> str:
         finding.finding_id,
         form.text("texte"),
         Verdict(expected),
-        visit.site.views,
-        rule.view,
+        visit.site.views[rule.view],
+        given,
     )
     return "regle"
+
+
+def _reporting(visit: Visit) -> Response:
+    given = reported_given(visit, case_of(visit))
+    return _on_case(partial(_report, given=given), "regle")(visit)
 
 
 _CASE: Final = "/dossiers/{case_id}"
@@ -283,5 +295,5 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", f"{_CASE}/etape", _on_case(_advance, "suivi")),
     ("POST", f"{_CASE}/echeance", _on_case(_deadline, "suivi")),
     ("POST", f"{_CASE}/exception", _on_case(_except, "regle")),
-    ("POST", f"{_CASE}/signalement-regle", _on_case(_report, "regle")),
+    ("POST", f"{_CASE}/signalement-regle", _reporting),
 )

@@ -51,6 +51,7 @@ def _identity(visit: Visit) -> Response:
     case_id = case_of(visit)
     with visit.site.desk.write() as session:
         people = open_identity(session, visit.actor, case_id)
+    with visit.site.desk.read() as session:
         content = case_content(session, visit, case_id, people=people)
     return visit.page("case.html.j2", content)
 
