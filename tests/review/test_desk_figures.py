@@ -209,8 +209,7 @@ def test_a_rule_is_reported_with_an_example(file_desk: Desk) -> None:
             f"{RULES[0]}:0:2026-08-01",
             "Homonyme",
             Verdict.SILENT,
-            VIEWS,
-            "right_month",
+            VIEWS["right_month"],
         )
         with pytest.raises(NotAllowed):
             rule_reports.answer_report(session, agent, row.id, accept=True, text="ok")

@@ -9,6 +9,7 @@ import pytest
 from bondroit.config import Config
 from bondroit.config_file import load_config
 from bondroit.errors import ConfigurationError
+from bondroit.review.desk import open_desk
 from bondroit.run.months import latest_month
 from bondroit.run.retention import purge
 
@@ -115,3 +116,26 @@ def test_a_trial_deletes_nothing(tmp_path: Path) -> None:
     lines = purge(config, NOW, dry_run=True)
     assert _left(tmp_path) == before
     assert lines[0] == "extracts: 2 à supprimer, avant 2026-08"
+
+
+@pytest.mark.parametrize(("month", "kept"), [(NOW, True), (date(2027, 2, 1), False)])
+def test_comparisons_of_the_matcher_go_with_their_month(
+    tmp_path: Path, month: date, *, kept: bool
+) -> None:
+    """They come from the latest month of the store, and are as old."""
+    config = _old_workspace(tmp_path)
+    cached = _file(tmp_path / "store" / ".matching" / "pairs.parquet")
+    purge(config, month, dry_run=False)
+    assert cached.exists() is kept
+
+
+def test_a_desk_is_purged_too(tmp_path: Path) -> None:
+    """Its lines follow those of the files; without a desk there are none, and none is made."""
+    config = _old_workspace(tmp_path)
+    assert len(purge(config, NOW, dry_run=True)) == 4
+    assert not (tmp_path / "review").exists()
+
+    open_desk(config).close()
+    lines = purge(config, NOW, dry_run=True)
+    assert lines[4] == "dossiers du bureau: 0 à effacer"
+    assert purge(config, NOW, dry_run=False)[4] == "dossiers du bureau: 0 effacé(s)"

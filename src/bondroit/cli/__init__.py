@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("bondroit.cli.annual:report", "Write the annual report from the verdicts of a year."),
     "verdicts": ("bondroit.cli.verdicts:verdicts", "Take into the desk what agents concluded in a workbook."),
     "replay": ("bondroit.cli.monthly:replay", "The same run again, compared byte for byte."),
-    "purge": ("bondroit.cli.workspace:purge", "Delete raw files, store, runs and case files by age."),
+    "purge": ("bondroit.cli.workspace:purge", "Delete files by age; make old cases of the desk anonymous."),
     "doctor": ("bondroit.cli.workspace:doctor", "Is this machine ready?"),
 }  # fmt: skip
 

@@ -60,7 +60,7 @@ def demo(folder: Path) -> int:
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 def purge(config_path: Path, before: date | None, *, dry_run: bool) -> int:
-    """Delete raw files, store, runs and case files older than their retention."""
+    """Delete files older than their retention; make old cases of the desk anonymous."""
     from bondroit.config_file import load_config  # noqa: PLC0415 - only here
     from bondroit.run.lock import only_run  # noqa: PLC0415 - only here
     from bondroit.run.months import latest_month  # noqa: PLC0415 - only here

@@ -12,6 +12,7 @@ Where things are:
     `auth`          sign-in, sessions, forms, accounts, OpenID Connect
     `journal`       `record`, `verify`, `case_history`, `latest`
     `snapshot`      decisions frozen for the next run
+    `retention`     `purge_desk`: what is erased by age
     `store`         tables, migrations, encryption at rest
 
 How a page or a file calls them:
@@ -60,7 +61,8 @@ The services, by what they serve:
     exceptions      `exceptions.make_exception(desk, session, ...)`, `subjects_of`,
                     `withdraw_exception`, `list_exceptions`
     matches         `same.waiting`, `open_question`, `answer`, `take_back`
-    rule is wrong   `rule_reports.report_rule`, `list_reports`, `answer_report`
+    rule is wrong   `rule_reports.report_rule`, `list_reports`, `answer_report`;
+                    `finding_examples.example_given` for its example
     figures         `learning.rule_precisions`, `shadow_proposals`, `capacity.capacity`,
                     `blind.random_arm`
     letters         call `journal.record(session, actor, "letter.made", case_id=...,

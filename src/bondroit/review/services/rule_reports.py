@@ -1,6 +1,6 @@
 """«La règle se trompe»: a report with a minimal example, ready for the rule's file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from textwrap import indent
@@ -33,8 +33,8 @@ def report_rule(
     finding_id: str,
     text: str,
     expected: Verdict,
-    views: Mapping[str, View],
-    view_name: str,
+    view: View,
+    given: Mapping[str, object] | None = None,
 ) -> RuleReport:
     """Report that a rule was wrong on a finding.
 
@@ -45,8 +45,9 @@ def report_rule(
         finding_id: one of its findings.
         text: what is wrong, in words.
         expected: what the rule should have said.
-        views: the catalogue of views.
-        view_name: the rule's view.
+        view: the rule's.
+        given: what makes the rule fire in an example, from `finding_examples`; without
+            it the example holds what the finding tells, and may lack columns.
 
     Raises:
         Invalid: no words were given.
@@ -68,7 +69,9 @@ def report_rule(
         rule_version=finding.rule_version,
         text=said,
         expected=expected.value,
-        example=minimal_example(finding, views[view_name], expected),
+        example=minimal_example(finding, view, expected)
+        if given is None
+        else written_example(finding.rule_id, finding.rule_version, given, expected),
         author_id=actor.account,
         at=actor.at,
         status="open",
@@ -145,9 +148,22 @@ def minimal_example(finding: CaseFinding, view: View, expected: Verdict) -> str:
             computed.append(f"#   {name}: {text or 'inconnu'}")
         else:
             given[name] = _value(column, text)
+    return written_example(
+        finding.rule_id, finding.rule_version, given, expected, computed
+    )
+
+
+def written_example(
+    rule_id: str,
+    version: int,
+    given: Mapping[str, object],
+    expected: Verdict,
+    computed: Sequence[str] = (),
+) -> str:
+    """Return an example in YAML, to paste at the end of a rule's file."""
     example = {
         "name": "cas signalé au bureau de contrôle",
-        "given": given,
+        "given": dict(given),
         "expect": expected.value,
     }
     lines = yaml.dump(
@@ -157,7 +173,7 @@ def minimal_example(finding: CaseFinding, view: View, expected: Verdict) -> str:
         sort_keys=False,
         default_flow_style=False,
     )
-    text = f"# {finding.rule_id}, version {finding.rule_version}\n{lines}"
+    text = f"# {rule_id}, version {version}\n{lines}"
     if computed:
         text += "\n".join(["# calculé par la vue :", *computed]) + "\n"
     return indent(text, "  ")
