@@ -6,9 +6,10 @@ STAMP := $(VENV)/.installed
 WORK := .demo
 PEERS := .bench
 SIZE ?= 20000
+ROWS ?= 2000000
 MATCH = $(BIN)/python benchmarks/matching/run.py --peers $(PEERS)
 
-.PHONY: help demo desk test check fix docs bench bench-matching soak clean
+.PHONY: help demo desk test check fix docs bench bench-matching bench-rules bench-country soak clean
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -64,6 +65,16 @@ ifdef FULL
 	$(MATCH) --systems ours splink --size 1000000 5000000 --within
 	$(MATCH) --systems ours splink --size 1000000 --right 28000000
 endif
+
+$(PEERS)/.rules: benchmarks/rules_peers/requirements-peers.txt $(PEERS)/.installed
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+bench-rules: $(STAMP) $(PEERS)/.rules ## Sixty rules beside DuckDB and polars (ROWS=2000000)
+	$(BIN)/python benchmarks/rules_speed.py --peers $(PEERS) --rows $(ROWS)
+
+bench-country: $(STAMP) ## The rules of three views on 36 months of the country
+	POLARS_MAX_THREADS=2 $(BIN)/python benchmarks/country.py
 
 soak: $(STAMP) ## Kill the run in every stage, many times, and compare the bytes
 	$(BIN)/python benchmarks/kill_and_rerun.py

@@ -68,13 +68,34 @@ def evaluate(
         ProblemList: a rule does not compile.
 
     """
+    compiled = compile_rules(rules, views, parameters)
+    wanted = [
+        rule for rule in compiled if view_names is None or rule.view.name in view_names
+    ]
+    return evaluate_compiled(wanted, tables, parameters, scope)
+
+
+def evaluate_compiled(
+    rules: Iterable[CompiledRule],
+    tables: TableSet,
+    parameters: Parameters,
+    scope: Scope,
+) -> Evaluation:
+    """Evaluate rules compiled once, on the tables of one of many départements.
+
+    Args:
+        rules: compiled with the same parameters.
+        tables: tables, individuals and matches.
+        parameters: dated parameters.
+        scope: months judged.
+
+    """
     held = hold(tables)
     gaps = Gaps(tables=held, scope=scope)
     run = Run(tables=held, parameters=parameters, scope=scope, gaps=gaps)
     by_view: dict[str, list[CompiledRule]] = {}
-    for rule in sorted(compile_rules(rules, views, parameters), key=_rule_id):
-        if view_names is None or rule.view.name in view_names:
-            by_view.setdefault(rule.view.name, []).append(rule)
+    for rule in sorted(rules, key=_rule_id):
+        by_view.setdefault(rule.view.name, []).append(rule)
     fired: list[tuple[CompiledRule, pl.DataFrame]] = []
     unknowns = [pl.DataFrame(schema=UNKNOWNS)]
     explained = [pl.DataFrame(schema=EXPLAINED)]
