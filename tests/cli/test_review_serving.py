@@ -1,0 +1,132 @@
+"""`bondroit review` as its users start it."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from desk_support import make_desk
+
+from bondroit.cli import main
+from bondroit.errors import ConfigurationError
+from bondroit.review.actor import machine
+from bondroit.review.auth.accounts import add_user
+from bondroit.review.web.serving import demonstration_accounts, is_local
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, small_workspace: Callable[[Path], Any]) -> Path:
+    """The configuration of a workspace without any run."""
+    found: Path = small_workspace(tmp_path / "w").config
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def test_the_demonstration_serves_its_pages(workspace: Path) -> None:
+    """Started, it prints where it is and a password, and answers until stopped."""
+    port = _free_port()
+    server = subprocess.Popen(  # noqa: S603 - ourselves
+        [
+            *(sys.executable, "-u", "-m", "bondroit", "review", "--demo"),
+            *("--config", str(workspace), "--port", str(port)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            while True:
+                assert server.poll() is None
+                try:
+                    page = client.get("/connexion").text
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            token = re.search(r'name="jeton" value="(\w+)"', page)
+            assert token is not None
+            assert server.stdout is not None
+            lines = [server.stdout.readline() for _ in range(4)]
+            found = re.search(r"pour cette fois : (\S+)", "".join(lines))
+            assert found is not None
+            answer = client.post(
+                "/connexion",
+                data={
+                    "jeton": token[1],
+                    "identifiant": "agent.demo",
+                    "mot_de_passe": found[1],
+                },
+            )
+            queue = client.get("/dossiers").text
+    finally:
+        server.terminate()
+        server.wait(20)
+
+    assert answer.status_code == 303
+    assert "Aucune exécution n'est encore importée" in queue.replace("&#39;", "'")
+    assert "Démonstration" in queue
+    assert f"http://127.0.0.1:{port}/" in "".join(lines)
+
+
+def test_the_demonstration_stays_on_this_machine(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Known passwords are never served to others."""
+    with pytest.raises(SystemExit) as stop:
+        main(["review", "--demo", "--host", "0.0.0.0", "--config", str(workspace)])  # noqa: S104 - refused
+
+    assert stop.value.code == 2
+    assert "can be reached by others" in capsys.readouterr().err
+
+
+def test_the_demonstration_leaves_real_desks_alone(tmp_path: Path) -> None:
+    """A desk with an account of its own is refused; its sample accounts are renewed."""
+    desk = make_desk(tmp_path / "w")
+    first = demonstration_accounts(desk, "127.0.0.1")
+    second = demonstration_accounts(desk, "localhost")
+    with desk.write() as session:
+        add_user(session, machine(), "jeanne", "Jeanne", ["agent"], "une longue phrase")
+    with pytest.raises(ConfigurationError, match="accounts of its own"):
+        demonstration_accounts(desk, "127.0.0.1")
+    desk.close()
+
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104 - an example
+        ("10.0.0.8", False),
+        ("bureau.example", False),
+    ],
+)
+def test_hosts_of_this_machine(host: str, *, local: bool) -> None:
+    """Only loopback addresses are of this machine alone."""
+    assert is_local(host) is local
+
+
+def test_preparing_serves_nothing(workspace: Path) -> None:
+    """Tables and import without a server, for a scheduler."""
+    from bondroit.cli.review import review  # noqa: PLC0415 - heavy
+
+    done = CliRunner().invoke(review, ["--config", str(workspace), "prepare"])
+
+    assert done.exit_code == 0
+    assert "aucune exécution à importer" in done.output
+    assert (workspace.parent / "review" / "desk.db").is_file()
