@@ -7,6 +7,7 @@ import polars as pl
 
 from bondroit.matching.answers import applied, checked, of_rows
 from bondroit.matching.cache import Cache
+from bondroit.matching.conflicts import refused
 from bondroit.matching.decide import compete, shown, worth_showing
 from bondroit.matching.individuals import as_key, group, individuals
 from bondroit.matching.lexicon import Lexicon
@@ -56,7 +57,9 @@ def match_tables(
         within=True,
     )
     groups = group(people, links)
-    kept = expanded(shown(links), people, people, within=True)
+    refusals = refused(people.frame, links, groups)
+    likely = shown(links).join(refusals, on=["i", "j"], how="left")
+    kept = expanded(likely.sort("i", "j"), people, people, within=True)
     found = [named(kept, "people", linked.scoring)]
     if tables.has("deaths") and people.size():
         register = table_rows(tables.frame("deaths"), "deaths")

@@ -137,7 +137,8 @@ def named(
     """Return rows as matches: band, and reasons in words.
 
     Args:
-        rows: left and right ids, pattern, probability.
+        rows: left and right ids, pattern, probability; maybe `refusal` (a reason why
+            the two stay apart: such a link is `possible` at most).
         table: `right_table`.
         scoring: of the patterns.
         careful: a contradiction keeps a pair from `certain`.
@@ -148,13 +149,22 @@ def named(
     soft = [ceiling(decode(one)) for one in patterns["pattern"]]
     known = Scoring(patterns, scoring.method).table().select("pattern", "reasons")
     known = known.with_columns(pl.Series("soft", soft, pl.Float64))
+    if "refusal" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("refusal"))
     joined = rows.join(known, on="pattern", how="left")
     bands = band(pl.col("probability"))
     contradicted = (pl.col("soft") < CERTAIN) & (bands == "certain") & pl.lit(careful)
     return joined.with_columns(
         pl.lit(table).alias("right_table"),
-        pl.when(contradicted).then(pl.lit("probable")).otherwise(bands).alias("band"),
-        pl.col("reasons").fill_null([ANSWERED]),
+        pl.when(pl.col("refusal").is_not_null())
+        .then(pl.lit("possible"))
+        .when(contradicted)
+        .then(pl.lit("probable"))
+        .otherwise(bands)
+        .alias("band"),
+        pl.when(pl.col("refusal").is_null())
+        .then(pl.col("reasons").fill_null([ANSWERED]))
+        .otherwise(pl.col("reasons").list.concat(pl.concat_list("refusal"))),
     ).select(pl.col(name).cast(dtype) for name, dtype in MATCHES.items())
 
 

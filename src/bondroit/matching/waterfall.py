@@ -6,6 +6,7 @@ import polars as pl
 
 from bondroit.matching.compare import compare, sides
 from bondroit.matching.comparisons import FIELDS, Level
+from bondroit.matching.conflicts import PREFIX
 from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.pattern import decode, encode_codes
 from bondroit.matching.rarity import Rarity, counts, rarity_of
@@ -116,11 +117,12 @@ def explain_reasons(
 
     """
     codes = {field.name: 0 for field in FIELDS} | dict(
-        _LEVELS[reason] for reason in reasons
+        _LEVELS[reason] for reason in reasons if not reason.startswith(PREFIX)
     )
     steps = _steps(codes, prior)
     if final is not None and abs(final - steps[-1].probability) > _ROUNDING:
-        steps.append(Step("calibration", CALIBRATED, 0.0, final))
+        name = "rivals" if final < steps[-1].probability else "calibration"
+        steps.append(Step(name, CALIBRATED, 0.0, final))
     return steps
 
 

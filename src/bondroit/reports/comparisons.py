@@ -21,6 +21,9 @@ _FIELDS: Final = (
 )
 """As the matcher names them."""
 
+_LAST: Final = frozenset({"calibration", "ceiling", "rivals"})
+"""Steps that end a match without comparing a field."""
+
 _SEXES: Final = {"M": "masculin", "F": "féminin"}
 
 
@@ -48,11 +51,7 @@ def _weighed(link: Row) -> dict[str, Any]:
         for step in found
     }
     lines = [{**line, "after": after.get(line["field"], "")} for line in _lines(link)]
-    last = (
-        found[-1]
-        if found and found[-1]["field"] in {"calibration", "ceiling"}
-        else None
-    )
+    last = found[-1] if found and found[-1]["field"] in _LAST else None
     return {
         "lines": lines,
         "start": chance(found[0]["probability"]) if found else "",
