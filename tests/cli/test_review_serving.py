@@ -37,29 +37,21 @@ def _free_port() -> int:
 def test_the_demonstration_serves_its_pages(workspace: Path) -> None:
     """Started, it prints where it is and a password, and answers until stopped."""
     port = _free_port()
-    server = subprocess.Popen(  # noqa: S603 - ourselves
-        [
-            *(sys.executable, "-u", "-m", "bondroit", "review", "--demo"),
-            *("--config", str(workspace), "--port", str(port)),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            while True:
-                assert server.poll() is None
-                try:
-                    page = client.get("/connexion").text
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
+    command = [
+        *(sys.executable, "-u", "-m", "bondroit", "review", "--demo"),
+        *("--config", str(workspace), "--port", str(port)),
+    ]
+    said = workspace.parent / "said.txt"
+    with (
+        said.open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output) as server,  # noqa: S603 - ourselves
+        httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        try:
+            page = _first_answer(client, server)
             token = re.search(r'name="jeton" value="(\w+)"', page)
+            found = re.search(r"pour cette fois : (\S+)", said.read_text())
             assert token is not None
-            assert server.stdout is not None
-            lines = [server.stdout.readline() for _ in range(4)]
-            found = re.search(r"pour cette fois : (\S+)", "".join(lines))
             assert found is not None
             answer = client.post(
                 "/connexion",
@@ -70,14 +62,23 @@ def test_the_demonstration_serves_its_pages(workspace: Path) -> None:
                 },
             )
             queue = client.get("/dossiers").text
-    finally:
-        server.terminate()
-        server.wait(20)
+        finally:
+            server.terminate()
 
     assert answer.status_code == 303
     assert "Aucune exécution n'est encore importée" in queue.replace("&#39;", "'")
     assert "Démonstration" in queue
-    assert f"http://127.0.0.1:{port}/" in "".join(lines)
+    assert f"http://127.0.0.1:{port}/" in said.read_text()
+
+
+def _first_answer(client: httpx.Client, server: subprocess.Popen[bytes]) -> str:
+    """Wait until the desk answers."""
+    while True:
+        assert server.poll() is None
+        try:
+            return client.get("/connexion").text
+        except httpx.TransportError:
+            time.sleep(0.1)
 
 
 def test_the_demonstration_stays_on_this_machine(
