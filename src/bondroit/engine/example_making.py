@@ -27,6 +27,7 @@ from bondroit.model.table_set import TableSet, missing_tables
 Given = dict[str, object]
 _ALWAYS: Final = ("month", "benefit", "element")
 _MIDDLE: Final = 15
+_SCALES: Final = {Type.MONEY: 2, Type.HOURS: 2, Type.RATE: 4}
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -124,6 +125,9 @@ class _Maker:
             column = self._columns[name]
             if column.type is Type.CODE and not column.codes and value is not None:
                 value = letters.setdefault(value, f"X{_letter(len(letters))}")  # noqa: PLW2901 - the letter stands for it
+            scale = _SCALES.get(column.type)
+            if isinstance(value, Decimal) and scale is not None:
+                value = round(value, scale)  # noqa: PLW2901 - as examples hold it
             kept[name] = value
         return kept
 
