@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -18,6 +19,7 @@ from bondroit.review.store.sealing import Keyring, hold_keyring
 
 WRITING: Final = "bondroit_writing"
 _WAIT_SECONDS: Final = 30
+_WRITERS: Final = RLock()
 
 
 def desk_address(config: Config) -> URL:
@@ -136,12 +138,18 @@ def writing(engine: Engine) -> Iterator[Session]:
     """Open a session that writes; it commits at the end, or leaves nothing."""
     bind = engine.execution_options(**{WRITING: True})
     with (
+        _turn(engine),
         plain_errors(),
         Session(bind, expire_on_commit=False) as session,
         session.begin(),
     ):
         hold_chain(session)
         yield session
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """Let the writers of this process take turns: SQLite's own waiting is not fair."""
+    return _WRITERS if engine.dialect.name == "sqlite" else nullcontext()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from threading import Lock
 from functools import partial
 from typing import Final
 
@@ -50,6 +51,8 @@ _STATUSES: Final[dict[type[ReviewError], int]] = {
     Invalid: 422,
 }
 _YEAR: Final = timedelta(days=365)
+_PRECISION: Final = Lock()
+"""One at a time writes the file of precisions."""
 
 
 def _on_case(act: _Act, anchor: str = "", *, teaches: bool = False) -> Handler:
@@ -76,7 +79,8 @@ def _on_case(act: _Act, anchor: str = "", *, teaches: bool = False) -> Handler:
                 status=_STATUSES[type(error)],
             )
         if teaches:
-            learning.write_precision(visit.site.desk)
+            with _PRECISION:
+                learning.write_precision(visit.site.desk)
         return done(f"/dossiers/{case_id}", what, anchor)
 
     return handler
