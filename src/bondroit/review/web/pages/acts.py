@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from threading import Lock
 from functools import partial
+from threading import Lock
 from typing import Final
 
 from sqlalchemy.orm import Session
