@@ -39,6 +39,7 @@ from bondroit.engine.views.household_resources import (
     whole_quarter,
     year_resources,
 )
+from bondroit.engine.views.household_young import young_workers
 from bondroit.engine.views.payment_months import payment_months_covered
 from bondroit.engine.views.practice import known_if
 from bondroit.engine.views.stay_facts import stay_months_covered
@@ -132,6 +133,7 @@ def found(
     groups = [
         _if_read("ages", scope, near),
         _if_read("listed", scope, ages.uncounted()),
+        _if_read("young", scope, young_workers(tables, source, scope)),
         counted(away),
         _leaving(away).group_by(KEY).agg(away_adults=pl.len().cast(pl.Int32)),
         _if_read("away", scope, brought),
@@ -204,6 +206,7 @@ def with_more(rows: pl.LazyFrame, more: More) -> pl.LazyFrame:
             if more.places
             else pl.col("child_listed_by_neighbour"),
             **{name: known_if(held) for name, held in more.practised.items()},
+            young_worker=pl.col("young_worker").fill_null(value=False),
             declared_with_partner=pl.col("family_situation").is_in(_PARTNERS),
             counterpart=pl.coalesce("counterpart", "adult_counterpart"),
         )

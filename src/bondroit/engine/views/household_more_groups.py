@@ -13,7 +13,8 @@ TOLD_BY_THIRD_PARTIES: Final = (
 TOLD_BY_HOUSEHOLD: Final = ("pensions_known", "relatives_help", "compensation_counted")
 
 READ_BY_GROUP: Final[dict[str, tuple[str, ...]]] = {
-    "ages": (*AGES, "increase_practised"),
+    "ages": (*AGES, "increase_practised", "age_practised"),
+    "young": ("young_worker",),
     "listed": LISTED,
     "away": (*AWAY, "away_adults", "away_resources", "right_without_away"),
     "increased": ("increased_months",),

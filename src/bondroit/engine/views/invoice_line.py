@@ -180,6 +180,35 @@ def _with_month(groups: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def duplicates(tables: TableSet, scope: Scope) -> pl.LazyFrame:
+    """Return the months with lines billed twice, when most of them was not done.
+
+    Args:
+        tables: invoice_lines, visits, rights.
+        scope: the months.
+
+    Returns:
+        PLACE, extra_amount_month, payer_share: one row a month of a provider and person.
+
+    """
+    lines = billed_lines(tables).filter(
+        (pl.col("billing") == "invoice") & in_scope(scope.first_month, scope.last_month)
+    )
+    alike = [*PLACE, "amount"]
+    twice = lines.group_by(alike).len().filter(pl.col("len") > 1).select(PLACE)
+    kept = held_frame(lines.join(twice.unique(), on=list(PLACE), how="semi"))
+    groups = held_frame(_with_month(held_frame(_groups(kept)), kept))
+    extra = groups.filter(pl.col("extra_lines") > 0)
+    done = pl.col("recorded_hours").fill_null(0)
+    rest = pl.col("invoiced_hours") - pl.col("extra_hours_month") / 2
+    return (
+        with_share(held_frame(with_recorded(extra, tables)), tables)
+        .filter(done <= rest)
+        .select(*PLACE, "extra_amount_month", "payer_share")
+        .unique()
+    )
+
+
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:
     """Give the amounts billed."""
     for span, kept in billing_spans(tables, scope):

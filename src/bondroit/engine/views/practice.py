@@ -22,6 +22,8 @@ def mostly(
     parameters: Parameters,
     day: date,
     few: int = FEW,
+    *,
+    some: bool = False,
 ) -> bool | None:
     """Tell whether enough of some comparable rows follow the law.
 
@@ -31,6 +33,7 @@ def mostly(
         parameters: the share that is enough.
         day: day on which the share is read.
         few: rows below which nothing can be said of the file: true.
+        some: the rows that may depart from the law are enough to follow it.
 
     Returns:
         True, or None where too few do (or no row can tell): never false.
@@ -39,6 +42,7 @@ def mostly(
     share = parameters.value(SHARE, day)
     if share is None:
         return None
+    share = 1 - share if some else share
     told = pl.col("_follows").is_not_null().sum()
     good = pl.col("_follows").sum()
     enough = (good > 0) & (good.cast(WIDE) >= told.cast(WIDE) * pl.lit(share, WIDE))

@@ -4,6 +4,7 @@ from typing import Final
 
 from bondroit.engine.views.column_groups import ColumnGroup
 from bondroit.engine.views.right_month_away import AWAY
+from bondroit.engine.views.right_month_billed import BILLED
 from bondroit.engine.views.right_month_decision import DECISION, PEERS
 from bondroit.engine.views.right_month_evidence import EVIDENCE
 from bondroit.engine.views.right_month_facility import FACILITY
@@ -21,6 +22,7 @@ GROUPS: Final[tuple[ColumnGroup, ...]] = (
     PEERS,
     RATE,
     SCALE,
+    BILLED,
 )
 
 GROUP_COLUMNS: Final = tuple(column for group in GROUPS for column in group.columns)

@@ -75,7 +75,11 @@ def _add_rate(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
 
 
 def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
-    """Tell whether most participations of a facility are those of the scale."""
+    """Tell whether most participations of a facility are those of the scale.
+
+    Under the lower bound of resources every scale asks the same: some of those above
+    must follow too.
+    """
     last = inputs.people.scope.last_month
     month = pl.col("month")
 
@@ -96,6 +100,8 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             )
             for days in (None, month.dt.month_end().dt.day())
         )
+        basic = apa_facility.monthly_tariff(pl.col("facility_lowest_tariff"))
+        above = due > basic
         near = pl.any_horizontal(
             (pl.col("participation") - expected).abs()
             <= inputs.parameters.expr(_TOLERANCE, month)
@@ -103,11 +109,15 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         )
         told = (
             with_tariffs(rights, inputs)
-            .select("right_id", near=near)
+            .select("right_id", near=near, above=above)
             .group_by("right_id")
-            .agg(pl.col("near").any(ignore_nulls=False))
+            .agg(pl.col("near").any(ignore_nulls=False), pl.col("above").any())
+            .collect()
+            .lazy()
         )
-        answer = mostly(told, pl.col("near"), inputs.parameters, last)
+        follows = pl.col("near"), inputs.parameters, last
+        answer = mostly(told, *follows)
+        answer = answer and mostly(told.filter("above"), *follows, some=True)
         return pl.LazyFrame({"held": [answer]}, {"held": pl.Boolean})
 
     found = inputs.people.once("scale", inputs.source, held).collect()
@@ -133,7 +143,7 @@ SCALE: Final = ColumnGroup(
         _flag(
             _SCALE,
             "barème tenu par la source",
-            "APA en établissement : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des participations sont celles du barème ; inconnu sinon.",
+            "APA en établissement : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des participations sont celles du barème, dont quelques-unes de celles où les ressources comptent ; inconnu sinon.",
             ("rights", "facility_tariffs"),
         ),
     ),
