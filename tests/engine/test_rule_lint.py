@@ -68,7 +68,7 @@ def issues(
         ("version: 1", "version: 2", "version 2 does not say what it changes"),
         (
             "examples:",
-            "changes: [{version: 3, on: 2025-01-01, what: x}]\nexamples:",
+            "changes: [{version: 3, date: 2025-01-01, what: x}]\nexamples:",
             "'changes' names a version after 1",
         ),
     ],

@@ -12,7 +12,7 @@ from bondroit.errors import ConfigurationError, ProblemList
 Write = Callable[..., Path]
 CLAUSE = "net_paid <= 0"
 CHANGES = "examples:"
-SAID = "changes: [{version: 2, on: 2025-06-01, what: Seuil.}]\nexamples:"
+SAID = "changes: [{version: 2, date: 2025-06-01, what: Seuil.}]\nexamples:"
 
 
 def issues(folder: Path) -> list[str]:

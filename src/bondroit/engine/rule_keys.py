@@ -158,6 +158,6 @@ STATUS_DOCS: dict[Status, str] = {
 
 LEGAL_KEYS = ("text", "since", "until")
 EXAMPLE_KEYS = ("name", "given", "expect", "amount", "boundary")
-CHANGE_KEYS = ("version", "on", "what")
+CHANGE_KEYS = ("version", "date", "what")
 EXPECTATIONS = _values(Verdict)
 LEAST_EXAMPLES = 3

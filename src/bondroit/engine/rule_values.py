@@ -203,12 +203,12 @@ class RuleReader:
                 self.wrong((key, rank), "the change has no key", "write {version: ...}")
                 continue
             self._known_keys((key, rank), value, CHANGE_KEYS)
-            version, day = value.get("version"), self._date(key, rank, "on")
+            version, day = value.get("version"), self._date(key, rank, "date")
             if not isinstance(version, int) or isinstance(version, bool):
                 self.wrong((key, rank), "the change names no version", "add 'version'")
             elif day is None:
                 self.wrong(
-                    (key, rank), "the change has no date", "add 'on: YYYY-MM-DD'"
+                    (key, rank), "the change has no date", "add 'date: YYYY-MM-DD'"
                 )
             else:
                 what = self.text(key, rank, "what")

@@ -73,10 +73,10 @@ _LEGAL = _mapping(
 _CHANGE = _mapping(
     {
         "version": _told({"type": "integer", "minimum": 1}, "Version de la règle."),
-        "on": _told(_DAY, "Jour du changement."),
+        "date": _told(_DAY, "Jour du changement."),
         "what": _told(_TEXT, "Ce qui change, et pourquoi."),
     },
-    ["version", "on", "what"],
+    ["version", "date", "what"],
 )
 
 
