@@ -1,10 +1,9 @@
 """What people do on a case: each a form, each one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
-from threading import Lock
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -13,10 +12,7 @@ from starlette.responses import Response
 from bondroit.errors import ConfigurationError
 from bondroit.model.rule import Verdict
 from bondroit.review.problems import (
-    Conflict,
     Invalid,
-    NotAllowed,
-    ReviewError,
     WrongState,
 )
 from bondroit.review.services import (
@@ -25,7 +21,6 @@ from bondroit.review.services import (
     exceptions,
     follow,
     hands,
-    learning,
     rule_reports,
 )
 from bondroit.review.services.changes import find_case
@@ -38,52 +33,12 @@ from bondroit.review.vocabulary import (
     State,
     VerdictCode,
 )
-from bondroit.review.web.pages.case import case_of, case_page
+from bondroit.review.web.pages.acting import on_case
+from bondroit.review.web.pages.case import case_of
 from bondroit.review.web.pages.rule_example import reported_given
-from bondroit.review.web.visits import Form, Handler, Visit, done, spoken
+from bondroit.review.web.visits import Form, Handler, Visit
 
-_Act = Callable[[Visit, Session, str], str]
-"""Does one thing in a writing session; returns the code of the sentence to say."""
-_STATUSES: Final[dict[type[ReviewError], int]] = {
-    NotAllowed: 403,
-    Conflict: 409,
-    WrongState: 409,
-    Invalid: 422,
-}
 _YEAR: Final = timedelta(days=365)
-_PRECISION: Final = Lock()
-"""One at a time writes the file of precisions."""
-
-
-def _on_case(act: _Act, anchor: str = "", *, teaches: bool = False) -> Handler:
-    """Return a handler: one transaction, then the case again.
-
-    Args:
-        act: what to do.
-        anchor: the place of the page to come back to.
-        teaches: whether the precision of rules changes.
-
-    """
-
-    def handler(visit: Visit) -> Response:
-        case_id = case_of(visit)
-        try:
-            with visit.site.desk.write() as session:
-                what = act(visit, session, case_id)
-        except (NotAllowed, Conflict, WrongState, Invalid) as error:
-            return case_page(
-                visit,
-                case_id,
-                problem=spoken(error),
-                typed=visit.form,
-                status=_STATUSES[type(error)],
-            )
-        if teaches:
-            with _PRECISION:
-                learning.write_precision(visit.site.desk)
-        return done(f"/dossiers/{case_id}", what, anchor)
-
-    return handler
 
 
 def _claim(visit: Visit, session: Session, case_id: str) -> str:
@@ -283,21 +238,21 @@ def _report(
 
 def _reporting(visit: Visit) -> Response:
     given = reported_given(visit, case_of(visit))
-    return _on_case(partial(_report, given=given), "regle")(visit)
+    return on_case(partial(_report, given=given), "regle")(visit)
 
 
 _CASE: Final = "/dossiers/{case_id}"
 ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
-    ("POST", f"{_CASE}/prendre", _on_case(_claim)),
-    ("POST", f"{_CASE}/rendre", _on_case(_release)),
-    ("POST", f"{_CASE}/confier", _on_case(_assign)),
-    ("POST", f"{_CASE}/conclusion", _on_case(_decide, teaches=True)),
-    ("POST", f"{_CASE}/annulation", _on_case(_undo, teaches=True)),
-    ("POST", f"{_CASE}/seconde-lecture", _on_case(_second, teaches=True)),
-    ("POST", f"{_CASE}/pieces", _on_case(_request, "suivi")),
-    ("POST", f"{_CASE}/pieces-recues", _on_case(_receive, "suivi")),
-    ("POST", f"{_CASE}/etape", _on_case(_advance, "suivi")),
-    ("POST", f"{_CASE}/echeance", _on_case(_deadline, "suivi")),
-    ("POST", f"{_CASE}/exception", _on_case(_except, "regle")),
+    ("POST", f"{_CASE}/prendre", on_case(_claim)),
+    ("POST", f"{_CASE}/rendre", on_case(_release)),
+    ("POST", f"{_CASE}/confier", on_case(_assign)),
+    ("POST", f"{_CASE}/conclusion", on_case(_decide, teaches=True)),
+    ("POST", f"{_CASE}/annulation", on_case(_undo, teaches=True)),
+    ("POST", f"{_CASE}/seconde-lecture", on_case(_second, teaches=True)),
+    ("POST", f"{_CASE}/pieces", on_case(_request, "suivi")),
+    ("POST", f"{_CASE}/pieces-recues", on_case(_receive, "suivi")),
+    ("POST", f"{_CASE}/etape", on_case(_advance, "suivi")),
+    ("POST", f"{_CASE}/echeance", on_case(_deadline, "suivi")),
+    ("POST", f"{_CASE}/exception", on_case(_except, "regle")),
     ("POST", f"{_CASE}/signalement-regle", _reporting),
 )
