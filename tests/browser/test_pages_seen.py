@@ -66,8 +66,7 @@ def cookie(shown: Served) -> str:
             finding.finding_id,
             "la date de l'acte est rectifiée",
             Verdict.SILENT,
-            site.views,
-            rule.view,
+            site.views[rule.view],
         )
         make_exception(
             desk,

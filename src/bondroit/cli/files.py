@@ -96,14 +96,17 @@ def check(config_path: Path) -> int:
 
 @letters.command()
 @click.argument("case_id")
-@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("kind", type=click.Choice(_KINDS), metavar="KIND")
 @config_option
 @click.option("--author", help="Who writes: the login of an account, or a name.")
 @out_option
 def make(
     case_id: str, kind: str, config_path: Path, author: str | None, out: Path | None
 ) -> int:
-    """Write the letter KIND of CASE_ID; the desk's journal keeps who made it."""
+    """Write the letter KIND of CASE_ID; the desk's journal keeps who made it.
+
+    KIND is observations, payer_report, provider_note or arrears.
+    """
     from bondroit.review.files.authors import author_of  # noqa: PLC0415 - SQLAlchemy
     from bondroit.review.files.letters import make_letter  # noqa: PLC0415 - docxtpl
 

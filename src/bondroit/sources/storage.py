@@ -19,7 +19,8 @@ _REMEDIES = {
     errno.EPERM: ("writing is not allowed", "give this account the right to write"),
     errno.EROFS: ("the disk is read-only", "mount it for writing"),
 }
-_FULL = "No space left on device"
+_FULL = ("No space left on device", "Invalid thrift: transport error")
+"""What polars says of a full disk; of the end of a Parquet file, it loses the reason."""
 
 
 class StorageError(DataError):
@@ -46,7 +47,7 @@ def writing_to(place: Path) -> Iterator[None]:
         what, remedy = _REMEDIES[number]
         raise StorageError(str(place), what, remedy) from error
     except pl.exceptions.ComputeError as error:
-        if _FULL not in str(error):
+        if not any(said in str(error) for said in _FULL):
             raise
         what, remedy = _REMEDIES[errno.ENOSPC]
         raise StorageError(str(place), what, remedy) from error
