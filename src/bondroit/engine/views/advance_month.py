@@ -1,71 +1,32 @@
 """View `advance_month`: a flat advance, and what settled it since."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.net_paid import live_payments
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
-from bondroit.model.tables import BENEFITS
 
 _KEY: Final = ("source", "person_id", "benefit", "element", "month")
 _PROVED: Final = ("evidence_of_use",)
 _YEAR: Final = 12
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit que l'avance paie.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="PCH",
-        label="prestation",
-        doc="Prestation avancée.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="advance_amount",
-        type=Type.MONEY,
-        typical=Decimal("600.00"),
-        label="avance versée",
-        doc="Avances du mois de droit, virements rejetés exclus.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="months_elapsed",
-        type=Type.INTEGER,
-        typical=1,
-        none=0,
-        label="mois écoulés",
-        doc="Mois civils du mois de droit au jour de l'arrêté.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="settled",
-        type=Type.FLAG,
-        typical=False,
-        label="avance régularisée",
-        doc="Un paiement ordinaire, un rappel, une retenue ou une annulation du même mois, ou un justificatif qui le couvre ; inconnu sans paiement de ce genre ni fichier de justificatifs pour ce mois.",
-        tables=("payments", *_PROVED),
-    ),
-)
+    declare.month("Mois de droit que l'avance paie.", ("payments",)),
+    declare.benefit("Prestation avancée.", ("payments",), "PCH"),
+    declare.money("advance_amount", "avance versée", "Avances du mois de droit, virements rejetés exclus.", ("payments", "bank_returns"), "600.00"),
+    declare.count("months_elapsed", "mois écoulés", "Mois civils du mois de droit au jour de l'arrêté.", ("payments",), 1),
+    declare.flag("settled", "avance régularisée", "Un paiement ordinaire, un rappel, une retenue ou une annulation du même mois, ou un justificatif qui le couvre ; inconnu sans paiement de ce genre ni fichier de justificatifs pour ce mois.", ("payments", *_PROVED)),
+)  # fmt: skip
 
 
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.net_paid import live_payments
 from bondroit.engine.views.paid_months import SUBJECT_ID
 from bondroit.engine.views.payment_months import arrears_are_known
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import in_scope, with_subject
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
-from bondroit.model.tables import BENEFITS
 
 _GROUP: Final = ("source", SUBJECT_ID, "benefit", "element")
 _BATCH: Final = (*_GROUP, "together")
@@ -25,57 +24,13 @@ _ONE_OFF: Final = ("2", "3", "5")
 """Elements of PCH paid once: aids, works, animals."""
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 5, 1),
-        label="dernier mois du rappel",
-        doc="Dernier mois de droit que le rappel paie.",
-        tables=_PAYMENTS,
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="RSA",
-        label="prestation",
-        doc="Prestation versée.",
-        tables=_PAYMENTS,
-    ),
-    ViewColumn(
-        name="arrears_amount",
-        type=Type.MONEY,
-        typical=Decimal("900.00"),
-        label="montant du rappel",
-        doc="Somme des rappels versés le même jour, virements rejetés exclus ; sans date de paiement, ceux d'un mois de droit.",
-        tables=_PAYMENTS,
-    ),
-    ViewColumn(
-        name="months_paid",
-        type=Type.INTEGER,
-        typical=2,
-        label="mois du rappel",
-        doc="Nombre de mois de droit que ce rappel paie.",
-        tables=_PAYMENTS,
-    ),
-    ViewColumn(
-        name="monthly_amount",
-        type=Type.MONEY,
-        typical=Decimal("450.00"),
-        none=Decimal("0.00"),
-        label="mensualité la plus haute",
-        doc="Plus haut versement ordinaire de la même prestation, tous mois connus ; 0 si aucun.",
-        tables=_PAYMENTS,
-    ),
-    ViewColumn(
-        name="one_off",
-        type=Type.FLAG,
-        typical=False,
-        label="aide ponctuelle",
-        doc="Élément de PCH payé en une fois (aide technique, aménagement, aide animalière).",
-        tables=_PAYMENTS,
-    ),
-)
+    declare.month("Dernier mois de droit que le rappel paie.", _PAYMENTS, date(2025, 5, 1), label="dernier mois du rappel"),
+    declare.benefit("Prestation versée.", _PAYMENTS, "RSA"),
+    declare.money("arrears_amount", "montant du rappel", "Somme des rappels versés le même jour, virements rejetés exclus ; sans date de paiement, ceux d'un mois de droit.", _PAYMENTS, "900.00"),
+    declare.number("months_paid", "mois du rappel", "Nombre de mois de droit que ce rappel paie.", _PAYMENTS, 2),
+    declare.money("monthly_amount", "mensualité la plus haute", "Plus haut versement ordinaire de la même prestation, tous mois connus ; 0 si aucun.", _PAYMENTS, "450.00", none="0.00"),
+    declare.flag("one_off", "aide ponctuelle", "Élément de PCH payé en une fois (aide technique, aménagement, aide animalière).", _PAYMENTS),
+)  # fmt: skip
 
 
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:

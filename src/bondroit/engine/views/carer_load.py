@@ -1,77 +1,28 @@
 """What a family carer is paid for over all the people they help, in a month."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.law.pch import carer_tariff
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.engine.views import declare
+from bondroit.engine.views.shared_columns import DAYS_IN_MONTH
+from bondroit.engine.views.view import Type
 from bondroit.model.table_set import TableSet
 
 _HOURS: Final = pl.Decimal(9, 2)
 _CARER: Final = ("source", "carer_id", "month")
 
 LOAD_COLUMNS: Final = (
-    ViewColumn(
-        name="compensated_price",
-        type=Type.MONEY,
-        typical=Decimal("4.78"),
-        label="prix de l'heure dédommagée",
-        doc="Prix de l'heure payé à l'aidant ; inconnu si les paiements du mois diffèrent.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="beneficiaries",
-        type=Type.INTEGER,
-        typical=1,
-        label="personnes aidées",
-        doc="Bénéficiaires pour lesquels cet aidant est dédommagé ce mois-là.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="hours_for_all",
-        type=Type.HOURS,
-        typical=Decimal("60.00"),
-        label="heures dédommagées en tout",
-        doc="Heures payées à cet aidant ce mois-là, tous bénéficiaires réunis.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="employed_hours_for_all",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures salariées en tout",
-        doc="Heures salariées déclarées pour cet aidant ce mois-là, tous employeurs du fichier réunis.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="plain_tariff",
-        type=Type.MONEY,
-        derived=True,
-        label="tarif de l'aidant familial",
-        doc="Tarif horaire de l'aidant familial, ce mois-là.",
-        tables=(),
-    ),
-    ViewColumn(
-        name="raised_tariff",
-        type=Type.MONEY,
-        derived=True,
-        label="tarif en cas de cessation d'activité",
-        doc="Tarif horaire de l'aidant qui a cessé ou réduit son activité, ce mois-là.",
-        tables=(),
-    ),
-    ViewColumn(
-        name="days_in_month",
-        type=Type.INTEGER,
-        derived=True,
-        label="jours du mois",
-        doc="Nombre de jours du mois.",
-        tables=(),
-    ),
-)
+    declare.money("compensated_price", "prix de l'heure dédommagée", "Prix de l'heure payé à l'aidant ; inconnu si les paiements du mois diffèrent.", ("payments",), "4.78"),
+    declare.number("beneficiaries", "personnes aidées", "Bénéficiaires pour lesquels cet aidant est dédommagé ce mois-là.", ("payments",), 1),
+    declare.hours("hours_for_all", "heures dédommagées en tout", "Heures payées à cet aidant ce mois-là, tous bénéficiaires réunis.", ("payments", "bank_returns"), "60.00"),
+    declare.hours("employed_hours_for_all", "heures salariées en tout", "Heures salariées déclarées pour cet aidant ce mois-là, tous employeurs du fichier réunis.", ("employments",), "0.00", none="0.00"),
+    declare.derived("plain_tariff", Type.MONEY, "tarif de l'aidant familial", "Tarif horaire de l'aidant familial, ce mois-là."),
+    declare.derived("raised_tariff", Type.MONEY, "tarif en cas de cessation d'activité", "Tarif horaire de l'aidant qui a cessé ou réduit son activité, ce mois-là."),
+    DAYS_IN_MONTH,
+)  # fmt: skip
 
 
 def with_load(frame: pl.LazyFrame, tables: TableSet, covered: pl.Expr) -> pl.LazyFrame:

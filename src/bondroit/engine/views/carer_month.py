@@ -9,6 +9,7 @@ import polars as pl
 
 from bondroit.engine.law.pch import carer_cap
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.carer_load import (
     LOAD_COLUMNS,
     load_tariffs,
@@ -25,7 +26,7 @@ from bondroit.engine.views.provider_facts import (
     with_subject,
 )
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, Type, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -34,91 +35,17 @@ _HOURS = pl.Decimal(9, 2)
 _OWN_MODES = ("family_carer", "direct", "mandate")
 
 COLUMNS = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 5, 1),
-        label="mois de droit",
-        doc="Mois de droit dédommagé.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="compensated_amount",
-        type=Type.MONEY,
-        typical=Decimal("600.00"),
-        label="dédommagement versé",
-        doc="Net versé à cet aidant pour ce bénéficiaire et ce mois.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="compensated_hours",
-        type=Type.HOURS,
-        typical=Decimal("60.00"),
-        label="heures dédommagées",
-        doc="Heures payées à cet aidant pour ce bénéficiaire et ce mois.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="carer_granted_hours",
-        type=Type.HOURS,
-        typical=Decimal("60.00"),
-        label="heures accordées",
-        doc="Heures d'aide humaine accordées ce mois-là, dédommagées ou salariées, tous droits ensemble.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="hours_in_both",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        derived=True,
-        label="heures payées deux fois",
-        doc="Heures dédommagées et salariées au-delà des heures accordées, au plus les unes ou les autres.",
-        tables=("payments", "employments", "rights"),
-    ),
-    ViewColumn(
-        name="raised_cap",
-        type=Type.FLAG,
-        typical=False,
-        label="plafond majoré",
-        doc="Le droit porte un motif d'exception : le plafond majoré est retenu, au bénéfice du doute.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="compensation_cap",
-        type=Type.MONEY,
-        typical=Decimal("1231.15"),
-        derived=True,
-        label="plafond mensuel du dédommagement",
-        doc="Plafond d'un aidant pour un bénéficiaire ce mois-là, majoré ou non.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="employed_amount",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="salaire versé à l'aidant",
-        doc="Salaire du même aidant, employé par le même bénéficiaire, ce mois-là.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="employed_hours",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures salariées de l'aidant",
-        doc="Heures déclarées du même aidant pour le même bénéficiaire, ce mois-là.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="employed",
-        type=Type.FLAG,
-        typical=False,
-        label="aidant aussi salarié",
-        doc="L'aidant est déclaré salarié du bénéficiaire ce mois-là ; inconnu sans fichier d'emploi couvrant le mois.",
-        tables=("employments",),
-    ),
-)
+    declare.month("Mois de droit dédommagé.", ("payments",), date(2025, 5, 1)),
+    declare.money("compensated_amount", "dédommagement versé", "Net versé à cet aidant pour ce bénéficiaire et ce mois.", ("payments", "bank_returns"), "600.00"),
+    declare.hours("compensated_hours", "heures dédommagées", "Heures payées à cet aidant pour ce bénéficiaire et ce mois.", ("payments", "bank_returns"), "60.00"),
+    declare.hours("carer_granted_hours", "heures accordées", "Heures d'aide humaine accordées ce mois-là, dédommagées ou salariées, tous droits ensemble.", ("rights",), "60.00"),
+    declare.derived("hours_in_both", Type.HOURS, "heures payées deux fois", "Heures dédommagées et salariées au-delà des heures accordées, au plus les unes ou les autres.", ("payments", "employments", "rights"), typical=Decimal("0.00")),
+    declare.flag("raised_cap", "plafond majoré", "Le droit porte un motif d'exception : le plafond majoré est retenu, au bénéfice du doute.", ("rights",)),
+    declare.derived("compensation_cap", Type.MONEY, "plafond mensuel du dédommagement", "Plafond d'un aidant pour un bénéficiaire ce mois-là, majoré ou non.", ("rights",), typical=Decimal("1231.15")),
+    declare.money("employed_amount", "salaire versé à l'aidant", "Salaire du même aidant, employé par le même bénéficiaire, ce mois-là.", ("employments",), "0.00", none="0.00"),
+    declare.hours("employed_hours", "heures salariées de l'aidant", "Heures déclarées du même aidant pour le même bénéficiaire, ce mois-là.", ("employments",), "0.00", none="0.00"),
+    declare.flag("employed", "aidant aussi salarié", "L'aidant est déclaré salarié du bénéficiaire ce mois-là ; inconnu sans fichier d'emploi couvrant le mois.", ("employments",)),
+)  # fmt: skip
 
 
 def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:

@@ -1,14 +1,13 @@
 """View `employment_month`: a helper employed by a beneficiary, in one month."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.law.pch import tariff
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.person_records import (
@@ -21,9 +20,9 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
-from bondroit.engine.views.right_month_columns import DELIVERY_MODES
+from bondroit.engine.views.shared_columns import MODE_OF_MONTH
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, Type, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -32,100 +31,18 @@ _PLACE: Final = ("source", "person_id", "benefit", "carer_id", "month")
 _HOURS: Final = pl.Decimal(9, 2)
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois du salaire déclaré.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=HOME_BENEFITS,
-        typical="PCH",
-        label="prestation",
-        doc="Prestation à domicile dont l'employeur est titulaire.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="carer_link",
-        type=Type.CODE,
-        codes=LINKS,
-        typical="other",
-        label="lien avec le bénéficiaire",
-        doc="Lien du salarié avec le bénéficiaire : celui de la déclaration, sinon celui du droit qui nomme le même aidant.",
-        tables=("employments", "rights"),
-    ),
-    ViewColumn(
-        name="salary",
-        type=Type.MONEY,
-        typical=Decimal("450.00"),
-        label="salaire déclaré",
-        doc="Salaires déclarés pour ce salarié, ce mois-là.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="declared_hours",
-        type=Type.HOURS,
-        typical=Decimal("30.00"),
-        label="heures déclarées",
-        doc="Heures déclarées pour ce salarié, ce mois-là.",
-        tables=("employments",),
-    ),
-    ViewColumn(
-        name="net_paid",
-        type=Type.MONEY,
-        typical=Decimal("585.53"),
-        none=Decimal("0.00"),
-        label="montant net versé",
-        doc="Net versé de la prestation (PCH : aide humaine) au bénéficiaire pour ce mois.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="delivery_mode",
-        type=Type.CODE,
-        codes=DELIVERY_MODES,
-        typical="direct",
-        label="mode d'intervention",
-        doc="Mode d'intervention du droit en cours ce mois-là.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="exception_noted",
-        type=Type.FLAG,
-        typical=False,
-        none=False,
-        label="exception notée",
-        doc="Le droit porte un motif d'exception (besoin d'aide totale et constante).",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="rate",
-        type=Type.RATE,
-        typical=Decimal("1.0000"),
-        label="taux de prise en charge",
-        doc="Taux de prise en charge de la PCH.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="employed_tariff",
-        type=Type.MONEY,
-        label="tarif de l'emploi direct",
-        doc="PCH : tarif horaire de l'emploi direct, ce mois-là.",
-        tables=(),
-        derived=True,
-    ),
-    ViewColumn(
-        name="carer_tariff",
-        type=Type.MONEY,
-        label="tarif de l'aidant familial",
-        doc="PCH : tarif horaire du dédommagement d'un aidant familial, ce mois-là.",
-        tables=(),
-        derived=True,
-    ),
-)
+    declare.month("Mois du salaire déclaré.", ("employments",)),
+    declare.benefit("Prestation à domicile dont l'employeur est titulaire.", ("rights",), "PCH", codes=HOME_BENEFITS),
+    declare.code("carer_link", "lien avec le bénéficiaire", "Lien du salarié avec le bénéficiaire : celui de la déclaration, sinon celui du droit qui nomme le même aidant.", ("employments", "rights"), LINKS, "other"),
+    declare.money("salary", "salaire déclaré", "Salaires déclarés pour ce salarié, ce mois-là.", ("employments",), "450.00"),
+    declare.hours("declared_hours", "heures déclarées", "Heures déclarées pour ce salarié, ce mois-là.", ("employments",), "30.00"),
+    declare.money("net_paid", "montant net versé", "Net versé de la prestation (PCH : aide humaine) au bénéficiaire pour ce mois.", ("payments", "bank_returns"), "585.53", none="0.00"),
+    MODE_OF_MONTH,
+    declare.flag("exception_noted", "exception notée", "Le droit porte un motif d'exception (besoin d'aide totale et constante).", ("rights",), none=False),
+    declare.rate("rate", "taux de prise en charge", "Taux de prise en charge de la PCH.", ("rights",), "1.0000"),
+    declare.derived("employed_tariff", Type.MONEY, "tarif de l'emploi direct", "PCH : tarif horaire de l'emploi direct, ce mois-là."),
+    declare.derived("carer_tariff", Type.MONEY, "tarif de l'aidant familial", "PCH : tarif horaire du dédommagement d'un aidant familial, ce mois-là."),
+)  # fmt: skip
 
 
 def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.LazyFrame:

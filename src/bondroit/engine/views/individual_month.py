@@ -1,18 +1,18 @@
 """View `individual_month`: two benefits of one individual in one month, side by side."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.individual_sides import (
     SIDE,
     exclusive_sides,
     household_sides,
 )
+from bondroit.engine.views.shared_columns import DAYS_IN_MONTH
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.stay_facts import FAR, person_stays
 from bondroit.engine.views.view import (
@@ -20,9 +20,7 @@ from bondroit.engine.views.view import (
     SUBJECT,
     Pass,
     Scope,
-    Type,
     View,
-    ViewColumn,
 )
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import BENEFITS
@@ -32,83 +30,16 @@ _PAID: Final = ("payments", "bank_returns", "individuals")
 _APA: Final = ("APA_HOME", "APA_FACILITY")
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit payé des deux côtés.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation qui porte l'écart.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="pair",
-        type=Type.CODE,
-        codes=PAIRS,
-        typical="apa_pch",
-        label="paire de prestations",
-        doc="apa_pch, apa_actp : portées par l'APA ; pch_actp : par l'ACTP ; home_facility : par la plus petite APA, à égalité celle du domicile ; caf_msa : par le plus petit RSA, à égalité celui de la MSA. PCH : élément 1 seul.",
-        tables=_PAID,
-    ),
-    ViewColumn(
-        name="other_benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="PCH",
-        label="autre prestation",
-        doc="Prestation de l'autre côté.",
-        tables=_PAID,
-    ),
-    ViewColumn(
-        name="paid",
-        type=Type.MONEY,
-        typical=Decimal("400.00"),
-        label="montant net versé",
-        doc="Net versé de ce côté pour le mois.",
-        tables=_PAID,
-    ),
-    ViewColumn(
-        name="other_paid",
-        type=Type.MONEY,
-        typical=Decimal("700.00"),
-        label="montant net versé de l'autre côté",
-        doc="Net versé de l'autre côté pour le mois.",
-        tables=_PAID,
-    ),
-    ViewColumn(
-        name="common_days",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="jours en commun",
-        doc="Jours du mois où les deux droits courent ; un droit absent des fichiers court tout le mois.",
-        tables=("rights", "payments"),
-    ),
-    ViewColumn(
-        name="listed_care_home_days",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="jours en établissement connus",
-        doc="Parmi ces jours, ceux d'un séjour en établissement connu ; 0 si aucun n'est listé.",
-        tables=("stays", "matches"),
-    ),
-    ViewColumn(
-        name="days_in_month",
-        type=Type.INTEGER,
-        label="jours du mois",
-        doc="Nombre de jours du mois.",
-        derived=True,
-    ),
-)
+    declare.month("Mois de droit payé des deux côtés.", ("payments",)),
+    declare.benefit("Prestation qui porte l'écart.", ("payments",)),
+    declare.code("pair", "paire de prestations", "apa_pch, apa_actp : portées par l'APA ; pch_actp : par l'ACTP ; home_facility : par la plus petite APA, à égalité celle du domicile ; caf_msa : par le plus petit RSA, à égalité celui de la MSA. PCH : élément 1 seul.", _PAID, PAIRS, "apa_pch"),
+    declare.code("other_benefit", "autre prestation", "Prestation de l'autre côté.", _PAID, BENEFITS, "PCH"),
+    declare.money("paid", "montant net versé", "Net versé de ce côté pour le mois.", _PAID, "400.00"),
+    declare.money("other_paid", "montant net versé de l'autre côté", "Net versé de l'autre côté pour le mois.", _PAID, "700.00"),
+    declare.count("common_days", "jours en commun", "Jours du mois où les deux droits courent ; un droit absent des fichiers court tout le mois.", ("rights", "payments")),
+    declare.count("listed_care_home_days", "jours en établissement connus", "Parmi ces jours, ceux d'un séjour en établissement connu ; 0 si aucun n'est listé.", ("stays", "matches")),
+    DAYS_IN_MONTH,
+)  # fmt: skip
 
 
 def derive(frame: pl.LazyFrame, _parameters: Parameters, _scope: Scope) -> pl.LazyFrame:

@@ -1,13 +1,12 @@
 """View `invoice_history`: an invoiced month and the ones before it, beside the plan."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
     WIDE,
@@ -17,11 +16,11 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import RECORDED_HOURS
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.version_facts import with_version
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.table_set import TableSet
-from bondroit.model.tables import BENEFITS
 
 MONTHS: Final = "factures_egales_mois"
 _PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
@@ -31,66 +30,14 @@ _RATE: Final = pl.Decimal(5, 4)
 _HIGHEST: Final = 9.9999
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit facturé.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation facturée.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="invoiced_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures facturées",
-        doc="Heures facturées, avoirs déduits.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="granted_hours",
-        type=Type.HOURS,
-        typical=Decimal("24.00"),
-        label="heures accordées",
-        doc="Heures mensuelles accordées par la version en vigueur ce mois-là.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="recorded_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures télégérées",
-        doc="Heures des interventions enregistrées ; inconnues si le prestataire n'en a enregistré aucune ce mois-là.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="months_at_plan",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="mois facturés au plan",
-        doc="Mois de suite, jusqu'à celui-ci, où les heures facturées sont exactement celles du plan.",
-        tables=("invoice_lines", "rights"),
-    ),
-    ViewColumn(
-        name="recorded_variation",
-        type=Type.RATE,
-        typical=Decimal("0.0000"),
-        none=Decimal("0.0000"),
-        label="variation des heures télégérées",
-        doc="Sur les derniers de ces mois (paramètre factures_egales_mois), écart type des heures télégérées divisé par leur moyenne ; 0 quand ils sont moins nombreux, au plus 9,9999.",
-        tables=("visits", "invoice_lines"),
-    ),
-)
+    declare.month("Mois de droit facturé.", ("invoice_lines",)),
+    declare.benefit("Prestation facturée.", ("invoice_lines",)),
+    declare.hours("invoiced_hours", "heures facturées", "Heures facturées, avoirs déduits.", ("invoice_lines",), "20.00"),
+    declare.hours("granted_hours", "heures accordées", "Heures mensuelles accordées par la version en vigueur ce mois-là.", ("rights",), "24.00"),
+    RECORDED_HOURS,
+    declare.count("months_at_plan", "mois facturés au plan", "Mois de suite, jusqu'à celui-ci, où les heures facturées sont exactement celles du plan.", ("invoice_lines", "rights")),
+    declare.rate("recorded_variation", "variation des heures télégérées", "Sur les derniers de ces mois (paramètre factures_egales_mois), écart type des heures télégérées divisé par leur moyenne ; 0 quand ils sont moins nombreux, au plus 9,9999.", ("visits", "invoice_lines"), "0.0000", none="0.0000"),
+)  # fmt: skip
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:

@@ -1,12 +1,11 @@
 """View `invoice_line`: identical lines of one invoice month."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.invoice_month import PLACE, billed_lines
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import (
@@ -18,97 +17,24 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import HELP_FIRST, PAYER_SHARE, RECORDED_HOURS
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
 COLUMNS = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit facturé.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA"),
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation facturée.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="line_amount",
-        type=Type.MONEY,
-        typical=Decimal("240.00"),
-        label="montant de la ligne",
-        doc="Montant commun aux lignes rapprochées.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="lines",
-        type=Type.INTEGER,
-        typical=1,
-        label="lignes de ce montant",
-        doc="Lignes de ce montant, avoirs non comptés.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="extra_lines",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="lignes en double",
-        doc="Lignes de trop : mêmes heures et même prix, ou même numéro de facture, avoirs de même montant déduits.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="extra_hours_month",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures en double sur le mois",
-        doc="Heures de toutes les lignes en double du mois chez ce prestataire.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="extra_amount_month",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="montant en double sur le mois",
-        doc="Montant de toutes les lignes en double du mois chez ce prestataire.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="invoiced_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures facturées sur le mois",
-        doc="Heures facturées du mois, avoirs déduits.",
-        tables=("invoice_lines",),
-    ),
-    ViewColumn(
-        name="recorded_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures télégérées",
-        doc="Heures des interventions enregistrées ; inconnues si le prestataire n'en a enregistré aucune ce mois-là.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="payer_share",
-        type=Type.RATE,
-        typical=Decimal("0.9"),
-        label="part payée par le département",
-        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
-        tables=("rights",),
-    ),
-)
+    declare.month("Mois de droit facturé.", ("invoice_lines",)),
+    declare.benefit("Prestation facturée.", ("invoice_lines",), codes=HELP_FIRST),
+    declare.money("line_amount", "montant de la ligne", "Montant commun aux lignes rapprochées.", ("invoice_lines",), "240.00"),
+    declare.number("lines", "lignes de ce montant", "Lignes de ce montant, avoirs non comptés.", ("invoice_lines",), 1),
+    declare.count("extra_lines", "lignes en double", "Lignes de trop : mêmes heures et même prix, ou même numéro de facture, avoirs de même montant déduits.", ("invoice_lines",)),
+    declare.hours("extra_hours_month", "heures en double sur le mois", "Heures de toutes les lignes en double du mois chez ce prestataire.", ("invoice_lines",), "0.00", none="0.00"),
+    declare.money("extra_amount_month", "montant en double sur le mois", "Montant de toutes les lignes en double du mois chez ce prestataire.", ("invoice_lines",), "0.00", none="0.00"),
+    declare.hours("invoiced_hours", "heures facturées sur le mois", "Heures facturées du mois, avoirs déduits.", ("invoice_lines",), "20.00"),
+    RECORDED_HOURS,
+    PAYER_SHARE,
+)  # fmt: skip
 
 
 def _groups(lines: pl.LazyFrame) -> pl.LazyFrame:

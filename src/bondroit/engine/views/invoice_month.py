@@ -1,12 +1,11 @@
 """View `invoice_month`: what a provider billed for a person in a month, and what was done."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.invoice_opening import OPENING_COLUMNS, with_opening
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
@@ -21,8 +20,9 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import HELP_FIRST, PAYER_SHARE, RECORDED_HOURS
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -30,126 +30,22 @@ PLACE = ("source", "provider_id", "person_id", "benefit", "month")
 _PAID_KINDS = ("regular", "arrears", "advance")
 
 COLUMNS = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit facturé.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA"),
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation facturée.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="billing",
-        type=Type.CODE,
-        codes=("invoice", "payment"),
-        typical="invoice",
-        label="origine de la facturation",
-        doc="invoice : lignes de facture ; payment : à défaut de toute ligne de ce prestataire ce mois-là, heures payées.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="invoiced_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures facturées",
-        doc="Heures facturées, avoirs déduits.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="billed_amount",
-        type=Type.MONEY,
-        typical=Decimal("480.00"),
-        label="montant facturé",
-        doc="Montant facturé, participation comprise, avoirs déduits.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="unit_price",
-        type=Type.MONEY,
-        typical=Decimal("24.00"),
-        label="prix de l'heure facturé",
-        doc="Prix de l'heure facturé ; s'il varie dans le mois, montant divisé par les heures.",
-        tables=("invoice_lines", "payments"),
-    ),
-    ViewColumn(
-        name="hours_over_tariff",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures facturées au-dessus du tarif",
-        doc="Heures des lignes dont le prix dépasse le tarif opposable de plus que la tolérance.",
-        tables=("invoice_lines", "payments", "providers"),
-    ),
-    ViewColumn(
-        name="excess_over_tariff",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="montant facturé au-delà du tarif",
-        doc="Sur ces heures, écart entre le prix facturé et le tarif opposable ; inconnu sans tarif.",
-        tables=("invoice_lines", "payments", "providers"),
-    ),
-    ViewColumn(
-        name="tariff",
-        type=Type.MONEY,
-        typical=Decimal("24.00"),
-        label="tarif opposable",
-        doc="Tarif de l'heure du prestataire en vigueur ce mois-là.",
-        tables=("providers",),
-    ),
-    ViewColumn(
-        name="recorded_hours",
-        type=Type.HOURS,
-        typical=Decimal("20.00"),
-        label="heures télégérées",
-        doc="Heures des interventions enregistrées ; inconnues si le prestataire n'en a enregistré aucune ce mois-là.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="payer_share",
-        type=Type.RATE,
-        typical=Decimal("0.9"),
-        label="part payée par le département",
-        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="closed_on",
-        type=Type.DATE,
-        typical=NEVER,
-        none=NEVER,
-        label="date de fermeture du prestataire",
-        doc="Date de fermeture de l'établissement ; 31/12/9999 s'il est ouvert.",
-        tables=("providers",),
-    ),
-    ViewColumn(
-        name="has_successor",
-        type=Type.FLAG,
-        typical=False,
-        label="établissement repris",
-        doc="L'établissement a un successeur connu.",
-        tables=("providers",),
-    ),
-    ViewColumn(
-        name="billed_after_closing",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="montant facturé après la fermeture",
-        doc="Tout le montant d'un mois postérieur à la fermeture ; le mois de la fermeture, les heures des interventions postérieures au prix facturé.",
-        tables=("invoice_lines", "payments", "visits", "providers"),
-    ),
+    declare.month("Mois de droit facturé.", ("invoice_lines", "payments")),
+    declare.benefit("Prestation facturée.", ("invoice_lines", "payments"), codes=HELP_FIRST),
+    declare.code("billing", "origine de la facturation", "invoice : lignes de facture ; payment : à défaut de toute ligne de ce prestataire ce mois-là, heures payées.", ("invoice_lines", "payments"), ("invoice", "payment"), "invoice"),
+    declare.hours("invoiced_hours", "heures facturées", "Heures facturées, avoirs déduits.", ("invoice_lines", "payments"), "20.00"),
+    declare.money("billed_amount", "montant facturé", "Montant facturé, participation comprise, avoirs déduits.", ("invoice_lines", "payments"), "480.00"),
+    declare.money("unit_price", "prix de l'heure facturé", "Prix de l'heure facturé ; s'il varie dans le mois, montant divisé par les heures.", ("invoice_lines", "payments"), "24.00"),
+    declare.hours("hours_over_tariff", "heures facturées au-dessus du tarif", "Heures des lignes dont le prix dépasse le tarif opposable de plus que la tolérance.", ("invoice_lines", "payments", "providers"), "0.00", none="0.00"),
+    declare.money("excess_over_tariff", "montant facturé au-delà du tarif", "Sur ces heures, écart entre le prix facturé et le tarif opposable ; inconnu sans tarif.", ("invoice_lines", "payments", "providers"), "0.00", none="0.00"),
+    declare.money("tariff", "tarif opposable", "Tarif de l'heure du prestataire en vigueur ce mois-là.", ("providers",), "24.00"),
+    RECORDED_HOURS,
+    PAYER_SHARE,
+    declare.day("closed_on", "date de fermeture du prestataire", "Date de fermeture de l'établissement ; 31/12/9999 s'il est ouvert.", ("providers",), NEVER, none=NEVER),
+    declare.flag("has_successor", "établissement repris", "L'établissement a un successeur connu.", ("providers",)),
+    declare.money("billed_after_closing", "montant facturé après la fermeture", "Tout le montant d'un mois postérieur à la fermeture ; le mois de la fermeture, les heures des interventions postérieures au prix facturé.", ("invoice_lines", "payments", "visits", "providers"), "0.00", none="0.00"),
     *OPENING_COLUMNS,
-)
+)  # fmt: skip
 
 
 def billed_lines(tables: TableSet) -> pl.LazyFrame:

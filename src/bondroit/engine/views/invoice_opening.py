@@ -1,46 +1,21 @@
 """What is billed for the days before a provider was created, for `invoice_month`."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.provider_facts import WIDE, recorded_visits
 from bondroit.engine.views.stay_facts import LONG_AGO
-from bondroit.engine.views.view import Type, ViewColumn
 from bondroit.model.table_set import TableSet
 
 _PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
 
 OPENING_COLUMNS: Final = (
-    ViewColumn(
-        name="opened_on",
-        type=Type.DATE,
-        typical=LONG_AGO,
-        none=LONG_AGO,
-        label="date de création du prestataire",
-        doc="Date de création de l'établissement ; date ancienne si le répertoire n'en dit pas.",
-        tables=("providers",),
-    ),
-    ViewColumn(
-        name="has_predecessor",
-        type=Type.FLAG,
-        typical=False,
-        none=False,
-        label="reprise d'un établissement",
-        doc="Un autre établissement du répertoire a celui-ci pour successeur.",
-        tables=("providers",),
-    ),
-    ViewColumn(
-        name="billed_before_opening",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="montant facturé avant la création",
-        doc="Tout le montant d'un mois antérieur à la création ; le mois de la création, les heures des interventions antérieures au prix facturé.",
-        tables=("invoice_lines", "payments", "visits", "providers"),
-    ),
-)
+    declare.day("opened_on", "date de création du prestataire", "Date de création de l'établissement ; date ancienne si le répertoire n'en dit pas.", ("providers",), LONG_AGO, none=LONG_AGO),
+    declare.flag("has_predecessor", "reprise d'un établissement", "Un autre établissement du répertoire a celui-ci pour successeur.", ("providers",), none=False),
+    declare.money("billed_before_opening", "montant facturé avant la création", "Tout le montant d'un mois antérieur à la création ; le mois de la création, les heures des interventions antérieures au prix facturé.", ("invoice_lines", "payments", "visits", "providers"), "0.00", none="0.00"),
+)  # fmt: skip
 
 
 def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:

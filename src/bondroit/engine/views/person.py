@@ -1,12 +1,12 @@
 """View `person`: facts about the identifiers of each person, never the identifiers."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.identifiers import (
     nir_agrees_with_birth,
     nir_agrees_with_sex,
@@ -18,49 +18,18 @@ from bondroit.engine.views.view import (
     SUBJECT,
     Pass,
     Scope,
-    Type,
     View,
-    ViewColumn,
 )
 from bondroit.model.table_set import TableSet
 
 NIR_STATES: Final = ("valid", "provisional", "wrong_key", "wrong_structure")
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois",
-        doc="Dernier mois jugé : l'état des personnes est celui du jour.",
-        tables=("people",),
-    ),
-    ViewColumn(
-        name="nir_state",
-        type=Type.CODE,
-        codes=NIR_STATES,
-        typical="valid",
-        label="contrôle du NIR",
-        doc="valid, provisional (numéro d'attente ou temporaire), wrong_key, wrong_structure ; inconnu sans NIR, ou sans clé quand la structure est bonne.",
-        tables=("people",),
-    ),
-    ViewColumn(
-        name="nir_agrees_with_sex",
-        type=Type.FLAG,
-        typical=True,
-        label="NIR conforme au sexe enregistré",
-        doc="Le premier chiffre du NIR est celui du sexe enregistré ; inconnu sans l'un des deux, ou pour un numéro d'attente.",
-        tables=("people",),
-    ),
-    ViewColumn(
-        name="nir_agrees_with_birth",
-        type=Type.FLAG,
-        typical=True,
-        label="NIR conforme à la naissance enregistrée",
-        doc="Le NIR porte l'année et le mois de naissance enregistrés ; un mois présumé (au-delà de 12) est conforme, une date connue à l'année près n'est comparée que sur l'année.",
-        tables=("people",),
-    ),
-)
+    declare.month("Dernier mois jugé : l'état des personnes est celui du jour.", ("people",), label="mois"),
+    declare.code("nir_state", "contrôle du NIR", "valid, provisional (numéro d'attente ou temporaire), wrong_key, wrong_structure ; inconnu sans NIR, ou sans clé quand la structure est bonne.", ("people",), NIR_STATES, "valid"),
+    declare.flag("nir_agrees_with_sex", "NIR conforme au sexe enregistré", "Le premier chiffre du NIR est celui du sexe enregistré ; inconnu sans l'un des deux, ou pour un numéro d'attente.", ("people",), typical=True),
+    declare.flag("nir_agrees_with_birth", "NIR conforme à la naissance enregistrée", "Le NIR porte l'année et le mois de naissance enregistrés ; un mois présumé (au-delà de 12) est conforme, une date connue à l'année près n'est comparée que sur l'année.", ("people",), typical=True),
+)  # fmt: skip
 _FACTS: Final = ("nir_state", "nir_agrees_with_sex", "nir_agrees_with_birth")
 
 

@@ -1,82 +1,33 @@
 """View `registered_pair`: two records of one file that stand for one individual."""
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.identifiers import nir_is_final
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
-from bondroit.model.tables import BENEFITS
 
 _PAIR: Final = ("source", "person_id", "other_id")
 _PAID: Final = ("benefit", "element", "month")
 _BANDS: Final = ("certain", "probable", "possible")
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois",
-        doc="Mois de droit payé aux deux fiches ; sans aucun mois commun, dernier mois jugé.",
-        tables=("payments", "people"),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation payée aux deux fiches ; sans mois commun, celle des droits de la fiche.",
-        tables=("payments", "rights"),
-    ),
-    ViewColumn(
-        name="same_nir",
-        type=Type.FLAG,
-        typical=True,
-        label="même NIR",
-        doc="Les deux fiches portent le même NIR, hors numéros d'attente ; inconnu si l'un manque.",
-        tables=("people",),
-    ),
-    ViewColumn(
-        name="match_band",
-        type=Type.CODE,
-        codes=(*_BANDS, "none"),
-        typical="certain",
-        none="none",
-        label="rapprochement des fiches",
-        doc="Solidité du rapprochement des deux fiches ; probable si elles ne sont rapprochées que par une troisième.",
-        tables=("matches", "individuals"),
-    ),
-    ViewColumn(
-        name="paid",
-        type=Type.MONEY,
-        typical=Decimal("400.00"),
-        none=Decimal("0.00"),
-        label="montant versé sur la fiche",
-        doc="Net versé pour le mois sur la fiche la moins payée ; 0 sans mois commun.",
-        tables=("payments", "bank_returns"),
-    ),
-    ViewColumn(
-        name="other_paid",
-        type=Type.MONEY,
-        typical=Decimal("400.00"),
-        none=Decimal("0.00"),
-        label="montant versé sur l'autre fiche",
-        doc="Net versé pour le mois sur l'autre fiche ; 0 sans mois commun.",
-        tables=("payments", "bank_returns"),
-    ),
-)
+    declare.month("Mois de droit payé aux deux fiches ; sans aucun mois commun, dernier mois jugé.", ("payments", "people"), label="mois"),
+    declare.benefit("Prestation payée aux deux fiches ; sans mois commun, celle des droits de la fiche.", ("payments", "rights")),
+    declare.flag("same_nir", "même NIR", "Les deux fiches portent le même NIR, hors numéros d'attente ; inconnu si l'un manque.", ("people",), typical=True),
+    declare.code("match_band", "rapprochement des fiches", "Solidité du rapprochement des deux fiches ; probable si elles ne sont rapprochées que par une troisième.", ("matches", "individuals"), (*_BANDS, "none"), "certain", none="none"),
+    declare.money("paid", "montant versé sur la fiche", "Net versé pour le mois sur la fiche la moins payée ; 0 sans mois commun.", ("payments", "bank_returns"), "400.00", none="0.00"),
+    declare.money("other_paid", "montant versé sur l'autre fiche", "Net versé pour le mois sur l'autre fiche ; 0 sans mois commun.", ("payments", "bank_returns"), "400.00", none="0.00"),
+)  # fmt: skip
 
 
 def build(tables: TableSet, _parameters: Parameters, scope: Scope) -> Iterator[Pass]:

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.stay_facts import (
@@ -18,7 +19,7 @@ from bondroit.engine.views.stay_facts import (
     days_in_month,
     stay_months_covered,
 )
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope, Type
 
 _STAYS: Final = ("stays", "matches")
 _PERSON_MONTH: Final = ("person_id", "month")
@@ -26,39 +27,15 @@ _HOSTED: Final = ("disability_home", "care_home")
 _ABSENCE: Final = "apa_etablissement_absence_delai"
 
 
-def _days(name: str, label: str, doc: str) -> ViewColumn:
-    return ViewColumn(
-        name=name,
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label=label,
-        doc=doc,
-        tables=_STAYS,
-    )
-
-
-def _day(name: str, label: str, doc: str) -> ViewColumn:
-    return ViewColumn(
-        name=name,
-        type=Type.DATE,
-        typical=LONG_AGO,
-        none=LONG_AGO,
-        label=label,
-        doc=doc,
-        tables=_STAYS,
-    )
-
-
 _COLUMNS: Final = (
-    _days("institution_days_46", "jours d'établissement après le 45e", "PCH : jours du mois à partir du 46e jour en foyer, MAS, FAM ou autre établissement, jusqu'à la veille de la sortie."),
-    _days("institution_days_61", "jours d'établissement après le 60e", "PCH : jours du mois à partir du 61e jour en établissement, jusqu'à la veille de la sortie."),
-    _day("institution_entered_on", "entrée en établissement", "Entrée du séjour en établissement en cours ce mois-là."),
-    _days("days_away", "jours hors du domicile", "Jours du mois à l'hôpital, en établissement, en détention ou à l'étranger, au plus ceux du mois."),
-    _days("abroad_days", "jours à l'étranger", "Jours du mois passés hors de France."),
-    _days("abroad_days_year", "jours à l'étranger depuis janvier", "Jours passés hors de France du 1er janvier à la fin du mois."),
-    _day("care_home_left_on", "sortie de l'établissement", "Dernière sortie d'une maison de retraite avant ce mois, sans nouveau séjour en établissement ni à l'hôpital ce mois-là."),
-    _days("facility_absence_days", "jours d'absence à déduire", "APA en établissement : jours du mois à l'hôpital au-delà du délai du règlement départemental."),
+    declare.count("institution_days_46", "jours d'établissement après le 45e", "PCH : jours du mois à partir du 46e jour en foyer, MAS, FAM ou autre établissement, jusqu'à la veille de la sortie.", _STAYS),
+    declare.count("institution_days_61", "jours d'établissement après le 60e", "PCH : jours du mois à partir du 61e jour en établissement, jusqu'à la veille de la sortie.", _STAYS),
+    declare.day("institution_entered_on", "entrée en établissement", "Entrée du séjour en établissement en cours ce mois-là.", _STAYS, LONG_AGO, none=LONG_AGO),
+    declare.count("days_away", "jours hors du domicile", "Jours du mois à l'hôpital, en établissement, en détention ou à l'étranger, au plus ceux du mois.", _STAYS),
+    declare.count("abroad_days", "jours à l'étranger", "Jours du mois passés hors de France.", _STAYS),
+    declare.count("abroad_days_year", "jours à l'étranger depuis janvier", "Jours passés hors de France du 1er janvier à la fin du mois.", _STAYS),
+    declare.day("care_home_left_on", "sortie de l'établissement", "Dernière sortie d'une maison de retraite avant ce mois, sans nouveau séjour en établissement ni à l'hôpital ce mois-là.", _STAYS, LONG_AGO, none=LONG_AGO),
+    declare.count("facility_absence_days", "jours d'absence à déduire", "APA en établissement : jours du mois à l'hôpital au-delà du délai du règlement départemental.", _STAYS),
 )  # fmt: skip
 
 

@@ -1,14 +1,13 @@
 """Column of `right_month` on what duplicated lines of invoices add to the payment."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.invoice_line import duplicates
-from bondroit.engine.views.view import Type, ViewColumn
 from bondroit.model.outputs import MONEY
 
 _NAME: Final = "duplicates_paid"
@@ -39,17 +38,9 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
 
 BILLED: Final = ColumnGroup(
     columns=(
-        ViewColumn(
-            name=_NAME,
-            type=Type.MONEY,
-            typical=Decimal("0.00"),
-            none=Decimal("0.00"),
-            label="part des lignes de facture en double",
-            doc="APA à domicile : part du département dans les lignes de facture en double du mois que la télégestion n'explique pas.",
-            tables=("invoice_lines", "visits", "rights"),
-        ),
+        declare.money(_NAME, "part des lignes de facture en double", "APA à domicile : part du département dans les lignes de facture en double du mois que la télégestion n'explique pas.", ("invoice_lines", "visits", "rights"), "0.00", none="0.00"),
     ),
     benefits=frozenset({"APA_HOME"}),
     add=_add,
-)
+)  # fmt: skip
 """What a provider billed twice, which is the provider's to give back."""

@@ -1,65 +1,29 @@
 """Columns of `right_month` on decisions that wait for their first payment, and peers."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import unbroken_from
 from bondroit.engine.views.payment_months import payment_months_covered
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT, subject_id
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
 _YEARS_BACK: Final = "-120mo"
 
 _DECISION_COLUMNS: Final = (
-    ViewColumn(
-        name="days_since_decision",
-        type=Type.INTEGER,
-        typical=400,
-        label="jours depuis la décision",
-        doc="Jours entre la décision et la date d'arrêté.",
-        tables=("rights",),
-    ),
-    ViewColumn(
-        name="ever_paid",
-        type=Type.FLAG,
-        typical=True,
-        label="déjà payé",
-        doc="Un paiement au moins a été fait, quel que soit le mois de droit ; inconnu si les paiements ne remontent pas à l'ouverture.",
-        tables=("payments", "bank_returns"),
-    ),
-)
+    declare.number("days_since_decision", "jours depuis la décision", "Jours entre la décision et la date d'arrêté.", ("rights",), 400),
+    declare.flag("ever_paid", "déjà payé", "Un paiement au moins a été fait, quel que soit le mois de droit ; inconnu si les paiements ne remontent pas à l'ouverture.", ("payments", "bank_returns"), typical=True),
+)  # fmt: skip
 _PEER_COLUMNS: Final = (
-    ViewColumn(
-        name="peer_median",
-        type=Type.MONEY,
-        typical=Decimal("580.00"),
-        label="montant médian du groupe",
-        doc="Montant net médian des mois payés du même mois, GIR et mode d'intervention.",
-        tables=("payments", "rights"),
-    ),
-    ViewColumn(
-        name="peer_deviation",
-        type=Type.MONEY,
-        typical=Decimal("60.00"),
-        label="écart médian du groupe",
-        doc="Médiane des écarts à cette médiane.",
-        tables=("payments", "rights"),
-    ),
-    ViewColumn(
-        name="peer_count",
-        type=Type.INTEGER,
-        typical=120,
-        none=0,
-        label="effectif du groupe",
-        doc="Mois payés de ce groupe.",
-        tables=("payments", "rights"),
-    ),
-)
+    declare.money("peer_median", "montant médian du groupe", "Montant net médian des mois payés du même mois, GIR et mode d'intervention.", ("payments", "rights"), "580.00"),
+    declare.money("peer_deviation", "écart médian du groupe", "Médiane des écarts à cette médiane.", ("payments", "rights"), "60.00"),
+    declare.count("peer_count", "effectif du groupe", "Mois payés de ce groupe.", ("payments", "rights"), 120),
+)  # fmt: skip
 
 
 def _add_decision(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:

@@ -1,10 +1,10 @@
 """Columns of `right_month` on the proofs of use received, and periods controlled."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered, unbroken_from
@@ -15,7 +15,7 @@ from bondroit.engine.views.payment_months import (
 from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT
 from bondroit.engine.views.stay_facts import LONG_AGO
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 
 _PROOFS: Final = ("evidence_of_use",)
@@ -24,69 +24,14 @@ _HUMAN_HELP: Final = "1"
 _YEARS_BACK: Final = "-120mo"
 
 _COLUMNS: Final = (
-    ViewColumn(
-        name="control_from",
-        type=Type.DATE,
-        typical=LONG_AGO,
-        none=LONG_AGO,
-        label="début de la période contrôlée",
-        doc="Premier mois de la période de contrôle d'effectivité qui contient ce mois ; des périodes qui se chevauchent n'en font qu'une.",
-        tables=_PROOFS,
-    ),
-    ViewColumn(
-        name="control_to",
-        type=Type.DATE,
-        typical=LONG_AGO,
-        none=LONG_AGO,
-        label="fin de la période contrôlée",
-        doc="Dernier mois de cette période.",
-        tables=_PROOFS,
-    ),
-    ViewColumn(
-        name="control_paid",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="versé sur la période contrôlée",
-        doc="Net versé sur cette période ; inconnu si les paiements ne la couvrent pas toute.",
-        tables=_BOTH,
-    ),
-    ViewColumn(
-        name="control_justified",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="justifié sur la période contrôlée",
-        doc="Dépenses justifiées sur cette période.",
-        tables=_PROOFS,
-    ),
-    ViewColumn(
-        name="last_proof_month",
-        type=Type.DATE,
-        typical=LONG_AGO,
-        none=LONG_AGO,
-        label="dernier mois justifié",
-        doc="Dernier mois pour lequel une dépense est justifiée, même après ce mois ; date lointaine si aucun.",
-        tables=_PROOFS,
-    ),
-    ViewColumn(
-        name="months_unproven",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="mois sans justificatif",
-        doc="Mois écoulés, celui-ci compris, depuis le dernier mois justifié ou, à défaut, depuis le premier versement connu.",
-        tables=_BOTH,
-    ),
-    ViewColumn(
-        name="months_elapsed",
-        type=Type.INTEGER,
-        typical=6,
-        label="mois écoulés",
-        doc="Mois écoulés de ce mois à la date d'arrêté.",
-        tables=(),
-    ),
-)
+    declare.day("control_from", "début de la période contrôlée", "Premier mois de la période de contrôle d'effectivité qui contient ce mois ; des périodes qui se chevauchent n'en font qu'une.", _PROOFS, LONG_AGO, none=LONG_AGO),
+    declare.day("control_to", "fin de la période contrôlée", "Dernier mois de cette période.", _PROOFS, LONG_AGO, none=LONG_AGO),
+    declare.money("control_paid", "versé sur la période contrôlée", "Net versé sur cette période ; inconnu si les paiements ne la couvrent pas toute.", _BOTH, "0.00", none="0.00"),
+    declare.money("control_justified", "justifié sur la période contrôlée", "Dépenses justifiées sur cette période.", _PROOFS, "0.00", none="0.00"),
+    declare.day("last_proof_month", "dernier mois justifié", "Dernier mois pour lequel une dépense est justifiée, même après ce mois ; date lointaine si aucun.", _PROOFS, LONG_AGO, none=LONG_AGO),
+    declare.count("months_unproven", "mois sans justificatif", "Mois écoulés, celui-ci compris, depuis le dernier mois justifié ou, à défaut, depuis le premier versement connu.", _BOTH),
+    declare.number("months_elapsed", "mois écoulés", "Mois écoulés de ce mois à la date d'arrêté.", (), 6),
+)  # fmt: skip
 
 
 def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:

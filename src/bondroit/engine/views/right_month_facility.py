@@ -1,37 +1,22 @@
 """Columns of `right_month` on the dependency tariffs of a facility."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.stay_facts import FAR
-from bondroit.engine.views.view import Type, ViewColumn
 from bondroit.model.outputs import MONEY
 
 _LOWEST: Final = (5, 6)
 _PLACE: Final = ("facility_id", "gir", "month")
 
 _COLUMNS: Final = (
-    ViewColumn(
-        name="facility_tariff",
-        type=Type.MONEY,
-        typical=Decimal("14.00"),
-        label="tarif dépendance du GIR",
-        doc="APA en établissement : tarif journalier arrêté pour le GIR décidé, en vigueur tout le mois.",
-        tables=("facility_tariffs", "rights"),
-    ),
-    ViewColumn(
-        name="facility_lowest_tariff",
-        type=Type.MONEY,
-        typical=Decimal("6.00"),
-        label="tarif dépendance des GIR 5 et 6",
-        doc="APA en établissement : tarif journalier arrêté pour les GIR 5 et 6, en vigueur tout le mois.",
-        tables=("facility_tariffs", "rights"),
-    ),
-)
+    declare.money("facility_tariff", "tarif dépendance du GIR", "APA en établissement : tarif journalier arrêté pour le GIR décidé, en vigueur tout le mois.", ("facility_tariffs", "rights"), "14.00"),
+    declare.money("facility_lowest_tariff", "tarif dépendance des GIR 5 et 6", "APA en établissement : tarif journalier arrêté pour les GIR 5 et 6, en vigueur tout le mois.", ("facility_tariffs", "rights"), "6.00"),
+)  # fmt: skip
 
 
 def with_tariffs(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:

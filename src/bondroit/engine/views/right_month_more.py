@@ -10,7 +10,8 @@ from bondroit.engine.law.apa import home_participation
 from bondroit.engine.law.pch import institution_due, tariff
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.view import Type, ViewColumn
+from bondroit.engine.views import declare
+from bondroit.engine.views.view import Type
 from bondroit.model.outputs import MONEY
 
 Formula = Callable[[Parameters], pl.Expr]
@@ -135,24 +136,18 @@ MORE_NEXT: Final[Formulas] = {
 """Computed once those stand."""
 
 
-def _col(name: str, kind: Type, label: str, doc: str, *tables: str) -> ViewColumn:
-    return ViewColumn(
-        name=name, type=kind, doc=doc, label=label, tables=tables, derived=True
-    )
-
-
 MORE_COLUMNS: Final = (
-    _col("participation_other_couple", Type.MONEY, "participation dans l'autre situation de couple", "APA à domicile : participation du barème si le couple était retenu à l'inverse.", "rights"),
-    _col("participation_previous_scale", Type.MONEY, "participation au barème précédent", "APA à domicile : participation, mêmes ressources, au barème de l'année précédente.", "rights"),
-    _col("facility_participation", Type.MONEY, "participation attendue en établissement", "APA en établissement : participation d'un mois moyen (365/12 jours) selon les tarifs, les ressources et la somme laissée au résident.", "rights", "facility_tariffs"),
-    _col("facility_participation_by_days", Type.MONEY, "participation attendue sur les jours du mois", "APA en établissement : la même participation, comptée sur les jours du mois au lieu d'un mois moyen.", "rights", "facility_tariffs"),
-    _col("granted_3_months", Type.HOURS, "heures accordées sur trois mois", "Trois fois les heures accordées par mois.", "rights"),
-    _col("facility_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA en établissement : (participation attendue − participation) × part du tarif versée, au plus l'écart entier.", "rights", "facility_tariffs", "payments"),
-    _col("institution_days_reduced", Type.INTEGER, "jours de PCH réduite en établissement", "PCH : jours du mois à taux réduit en établissement ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", "stays", "rights"),
-    _col("due_in_institution", Type.MONEY, "dû pendant le séjour en établissement", "PCH, élément 1 : montant du mois, réduit les jours de séjour en établissement au-delà du délai.", "stays", "rights", "payments"),
-    _col("period_ceiling", Type.MONEY, "plafond de la période", "PCH, éléments 2, 4 et 5 : plafond de la période d'attribution ; élément 4 : charges exceptionnelles, plus les charges spécifiques de chaque mois payé.", "rights"),
-    _col("paid_above_ceiling", Type.MONEY, "part versée au-dessus du plafond", "PCH, éléments 2, 4 et 5 : part du mois au-dessus du plafond de la période.", "payments", "rights"),
-    _col("flat_rate_due", Type.MONEY, "forfait dû", "PCH, aide humaine au forfait : forfait cécité ou surdité, d'après les heures accordées.", "rights"),
-    _col("mode_tariff", Type.MONEY, "tarif du mode d'intervention", "PCH, élément 1 : tarif national de l'heure pour le mode d'intervention du droit, quel que soit le prix payé.", "rights"),
-    _col("full_rate_limit", Type.MONEY, "ressources du taux plein", "PCH : ressources mensuelles jusqu'auxquelles le taux plein s'applique (un douzième du seuil annuel).", "rights"),
+    declare.derived("participation_other_couple", Type.MONEY, "participation dans l'autre situation de couple", "APA à domicile : participation du barème si le couple était retenu à l'inverse.", ("rights",)),
+    declare.derived("participation_previous_scale", Type.MONEY, "participation au barème précédent", "APA à domicile : participation, mêmes ressources, au barème de l'année précédente.", ("rights",)),
+    declare.derived("facility_participation", Type.MONEY, "participation attendue en établissement", "APA en établissement : participation d'un mois moyen (365/12 jours) selon les tarifs, les ressources et la somme laissée au résident.", ("rights", "facility_tariffs")),
+    declare.derived("facility_participation_by_days", Type.MONEY, "participation attendue sur les jours du mois", "APA en établissement : la même participation, comptée sur les jours du mois au lieu d'un mois moyen.", ("rights", "facility_tariffs")),
+    declare.derived("granted_3_months", Type.HOURS, "heures accordées sur trois mois", "Trois fois les heures accordées par mois.", ("rights",)),
+    declare.derived("facility_gap_paid", Type.MONEY, "effet de l'écart de participation", "APA en établissement : (participation attendue − participation) × part du tarif versée, au plus l'écart entier.", ("rights", "facility_tariffs", "payments")),
+    declare.derived("institution_days_reduced", Type.INTEGER, "jours de PCH réduite en établissement", "PCH : jours du mois à taux réduit en établissement ; du 46e au 60e jour, inconnu en emploi direct si le licenciement n'est pas dit.", ("stays", "rights")),
+    declare.derived("due_in_institution", Type.MONEY, "dû pendant le séjour en établissement", "PCH, élément 1 : montant du mois, réduit les jours de séjour en établissement au-delà du délai.", ("stays", "rights", "payments")),
+    declare.derived("period_ceiling", Type.MONEY, "plafond de la période", "PCH, éléments 2, 4 et 5 : plafond de la période d'attribution ; élément 4 : charges exceptionnelles, plus les charges spécifiques de chaque mois payé.", ("rights",)),
+    declare.derived("paid_above_ceiling", Type.MONEY, "part versée au-dessus du plafond", "PCH, éléments 2, 4 et 5 : part du mois au-dessus du plafond de la période.", ("payments", "rights")),
+    declare.derived("flat_rate_due", Type.MONEY, "forfait dû", "PCH, aide humaine au forfait : forfait cécité ou surdité, d'après les heures accordées.", ("rights",)),
+    declare.derived("mode_tariff", Type.MONEY, "tarif du mode d'intervention", "PCH, élément 1 : tarif national de l'heure pour le mode d'intervention du droit, quel que soit le prix payé.", ("rights",)),
+    declare.derived("full_rate_limit", Type.MONEY, "ressources du taux plein", "PCH : ressources mensuelles jusqu'auxquelles le taux plein s'applique (un douzième du seuil annuel).", ("rights",)),
 )  # fmt: skip

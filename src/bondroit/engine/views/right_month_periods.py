@@ -1,12 +1,12 @@
 """Columns of `right_month` on PCH elements 2 to 5 over their period of attribution."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.law.rounding import to_cents, to_money
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import unbroken_from
@@ -15,7 +15,7 @@ from bondroit.engine.views.payment_months import (
     payment_months_covered,
 )
 from bondroit.engine.views.right_versions import GROUP
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope
 
 REFORM: Final = date(2022, 1, 1)
 """First month of the periods of ten years: rights opened before keep theirs."""
@@ -24,32 +24,10 @@ _TABLES: Final = ("payments", "bank_returns", "rights")
 _PERIOD: Final = "pch_periode_attribution"
 
 _COLUMNS: Final = (
-    ViewColumn(
-        name="paid_in_period",
-        type=Type.MONEY,
-        typical=Decimal("1200.00"),
-        label="versé sur la période",
-        doc="PCH, éléments 2 à 5 : net versé, de l'ouverture du premier droit ouvert depuis 2022 à ce mois, dans la limite de la période d'attribution ; au moins ce montant quand la période n'est pas toute couverte.",
-        tables=_TABLES,
-    ),
-    ViewColumn(
-        name="months_paid_in_period",
-        type=Type.INTEGER,
-        typical=12,
-        none=0,
-        label="mois payés sur la période",
-        doc="PCH, éléments 2 à 5 : mois de droit payés sur cette période.",
-        tables=_TABLES,
-    ),
-    ViewColumn(
-        name="period_covered",
-        type=Type.FLAG,
-        typical=True,
-        label="période couverte",
-        doc="PCH, éléments 2 à 5 : les paiements reçus couvrent la période jusqu'à ce mois.",
-        tables=_TABLES,
-    ),
-)
+    declare.money("paid_in_period", "versé sur la période", "PCH, éléments 2 à 5 : net versé, de l'ouverture du premier droit ouvert depuis 2022 à ce mois, dans la limite de la période d'attribution ; au moins ce montant quand la période n'est pas toute couverte.", _TABLES, "1200.00"),
+    declare.count("months_paid_in_period", "mois payés sur la période", "PCH, éléments 2 à 5 : mois de droit payés sur cette période.", _TABLES, 12),
+    declare.flag("period_covered", "période couverte", "PCH, éléments 2 à 5 : les paiements reçus couvrent la période jusqu'à ce mois.", _TABLES, typical=True),
+)  # fmt: skip
 
 
 def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:

@@ -5,20 +5,14 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.law import apa_facility, pch_ceilings
+from bondroit.engine.views import declare
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.practice import known_if, mostly
 from bondroit.engine.views.right_month_facility import with_tariffs
-from bondroit.engine.views.view import Type, ViewColumn
 
 _RATE: Final = "rate_practised"
 _SCALE: Final = "facility_scale_practised"
 _TOLERANCE: Final = "tolerance_participation"
-
-
-def _flag(name: str, label: str, doc: str, tables: tuple[str, ...]) -> ViewColumn:
-    return ViewColumn(
-        name=name, type=Type.FLAG, typical=True, label=label, doc=doc, tables=tables
-    )
 
 
 def _open_rights(inputs: GroupInputs) -> pl.LazyFrame:
@@ -126,28 +120,18 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
 
 RATE: Final = ColumnGroup(
     columns=(
-        _flag(
-            _RATE,
-            "taux réglés sur les ressources",
-            "PCH : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des droits à l'aide humaine qui sont du même côté (au-dessus du seuil pour un taux plein, au taux réduit sinon) suivent les ressources du dossier ; inconnu sinon.",
-            ("rights",),
-        ),
+        declare.flag(_RATE, "taux réglés sur les ressources", "PCH : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des droits à l'aide humaine qui sont du même côté (au-dessus du seuil pour un taux plein, au taux réduit sinon) suivent les ressources du dossier ; inconnu sinon.", ("rights",), typical=True),
     ),
     benefits=frozenset({"PCH"}),
     add=_add_rate,
-)
+)  # fmt: skip
 """Whether the resources of the file are those that fix the rate."""
 
 SCALE: Final = ColumnGroup(
     columns=(
-        _flag(
-            _SCALE,
-            "barème tenu par la source",
-            "APA en établissement : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des participations sont celles du barème, dont quelques-unes de celles où les ressources comptent ; inconnu sinon.",
-            ("rights", "facility_tariffs"),
-        ),
+        declare.flag(_SCALE, "barème tenu par la source", "APA en établissement : vrai si, dans cette source, une part suffisante (`pratique_part_minimum`) des participations sont celles du barème, dont quelques-unes de celles où les ressources comptent ; inconnu sinon.", ("rights", "facility_tariffs"), typical=True),
     ),
     benefits=frozenset({"APA_FACILITY"}),
     add=_add_scale,
-)
+)  # fmt: skip
 """Whether participations are kept as the scale says."""

@@ -1,11 +1,11 @@
 """Columns of `right_month` on what the help paid for was used for."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered
@@ -14,7 +14,6 @@ from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.provider_facts import recorded_visits
 from bondroit.engine.views.right_versions import GROUP
 from bondroit.engine.views.use_followed import followed_months
-from bondroit.engine.views.view import Type, ViewColumn
 
 _TABLES: Final = ("visits", "invoice_lines", "employments", "evidence_of_use")
 _HOURS: Final = pl.Decimal(9, 2)
@@ -24,34 +23,10 @@ _PLACE: Final = ("person_id", "month")
 _SOLD: Final = ("provider", "mandate")
 
 _COLUMNS: Final = (
-    ViewColumn(
-        name="hours_used",
-        type=Type.HOURS,
-        typical=Decimal("24.00"),
-        none=Decimal("0.00"),
-        label="heures faites",
-        doc="Heures du mois : télégérées ou, si elles sont plus nombreuses, facturées, et heures déclarées des salariés ; inconnues sans fichier qui couvre le mois.",
-        tables=_TABLES,
-    ),
-    ViewColumn(
-        name="hours_used_3_months",
-        type=Type.HOURS,
-        typical=Decimal("72.00"),
-        none=Decimal("0.00"),
-        label="heures faites sur trois mois",
-        doc="Les mêmes heures, sur ce mois et les deux précédents.",
-        tables=_TABLES,
-    ),
-    ViewColumn(
-        name="unused_months",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="mois payés sans aucune heure",
-        doc="Mois payés de suite, celui-ci compris, sans heure payée, déclarée, facturée ni télégérée, et sans justificatif ; 0 si le mois en porte une trace.",
-        tables=("payments", *_TABLES),
-    ),
-)
+    declare.hours("hours_used", "heures faites", "Heures du mois : télégérées ou, si elles sont plus nombreuses, facturées, et heures déclarées des salariés ; inconnues sans fichier qui couvre le mois.", _TABLES, "24.00", none="0.00"),
+    declare.hours("hours_used_3_months", "heures faites sur trois mois", "Les mêmes heures, sur ce mois et les deux précédents.", _TABLES, "72.00", none="0.00"),
+    declare.count("unused_months", "mois payés sans aucune heure", "Mois payés de suite, celui-ci compris, sans heure payée, déclarée, facturée ni télégérée, et sans justificatif ; 0 si le mois en porte une trace.", ("payments", *_TABLES)),
+)  # fmt: skip
 
 
 def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:

@@ -6,12 +6,12 @@ them no row can be judged.
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.paid_months import KEY, SUBJECT_ID, paid_months, subject_id
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import NEVER, in_scope, with_subject
@@ -24,7 +24,7 @@ from bondroit.engine.views.recovery import (
     thresholds,
 )
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -32,101 +32,18 @@ NETTED: Final = "netted_findings"
 """Name under which the netted findings (columns of FINDINGS) join the tables."""
 
 COLUMNS = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de droit indu, ou mois d'une retenue.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=("RSA", "APA_HOME", "APA_FACILITY", "PCH", "ACTP"),
-        typical="RSA",
-        label="prestation",
-        doc="Prestation versée.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="undue_amount",
-        type=Type.MONEY,
-        typical=Decimal("200.00"),
-        none=Decimal("0.00"),
-        label="trop-versé du mois",
-        doc="Trop-versé du mois, compté une fois, toutes règles confondues.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="undue_total",
-        type=Type.MONEY,
-        typical=Decimal("800.00"),
-        none=Decimal("0.00"),
-        label="trop-versé encore réclamable",
-        doc="Total du dossier pour cette aide : ni prescrit, ni déjà en indu, ni sans date de paiement.",
-        tables=("payments", "debts"),
-    ),
-    ViewColumn(
-        name="recovery_threshold",
-        type=Type.MONEY,
-        typical=Decimal("77.00"),
-        none=Decimal("0.00"),
-        label="seuil de recouvrement",
-        doc="Seuil sous lequel l'aide n'est pas réclamée, au jour de l'examen ; 0 s'il n'y en a pas.",
-    ),
-    ViewColumn(
-        name="days_to_prescription",
-        type=Type.INTEGER,
-        typical=400,
-        label="jours avant la prescription",
-        doc="Jours entre l'examen et la prescription du dernier paiement du mois ; inconnus sans date de paiement.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="already_in_debt",
-        type=Type.FLAG,
-        typical=False,
-        label="mois déjà en indu",
-        doc="Le mois figure dans un indu déjà constaté de la même prestation.",
-        tables=("debts",),
-    ),
-    ViewColumn(
-        name="retained_amount",
-        type=Type.MONEY,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="retenue sur le mois",
-        doc="Sommes retenues sur le versement du mois.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="paid_before_recovery",
-        type=Type.MONEY,
-        typical=Decimal("400.00"),
-        label="versement avant retenue",
-        doc="Net versé du mois, retenues rajoutées.",
-        tables=("payments",),
-    ),
-    ViewColumn(
-        name="appeal_on",
-        type=Type.DATE,
-        typical=NEVER,
-        none=NEVER,
-        label="date du recours",
-        doc="Premier recours sur un indu de la même prestation ; 31/12/9999 s'il n'y en a pas.",
-        tables=("debts",),
-    ),
-    ViewColumn(
-        name="last_retained_on",
-        type=Type.DATE,
-        typical=date(1900, 1, 1),
-        none=date(1900, 1, 1),
-        label="date de la dernière retenue",
-        doc="Date de la dernière retenue sur le mois ; 01/01/1900 s'il n'y en a pas.",
-        tables=("payments",),
-    ),
-)
+    declare.month("Mois de droit indu, ou mois d'une retenue.", ("payments",)),
+    declare.benefit("Prestation versée.", ("payments",), "RSA"),
+    declare.money("undue_amount", "trop-versé du mois", "Trop-versé du mois, compté une fois, toutes règles confondues.", ("payments",), "200.00", none="0.00"),
+    declare.money("undue_total", "trop-versé encore réclamable", "Total du dossier pour cette aide : ni prescrit, ni déjà en indu, ni sans date de paiement.", ("payments", "debts"), "800.00", none="0.00"),
+    declare.money("recovery_threshold", "seuil de recouvrement", "Seuil sous lequel l'aide n'est pas réclamée, au jour de l'examen ; 0 s'il n'y en a pas.", (), "77.00", none="0.00"),
+    declare.number("days_to_prescription", "jours avant la prescription", "Jours entre l'examen et la prescription du dernier paiement du mois ; inconnus sans date de paiement.", ("payments",), 400),
+    declare.flag("already_in_debt", "mois déjà en indu", "Le mois figure dans un indu déjà constaté de la même prestation.", ("debts",)),
+    declare.money("retained_amount", "retenue sur le mois", "Sommes retenues sur le versement du mois.", ("payments",), "0.00", none="0.00"),
+    declare.money("paid_before_recovery", "versement avant retenue", "Net versé du mois, retenues rajoutées.", ("payments",), "400.00"),
+    declare.day("appeal_on", "date du recours", "Premier recours sur un indu de la même prestation ; 31/12/9999 s'il n'y en a pas.", ("debts",), NEVER, none=NEVER),
+    declare.day("last_retained_on", "date de la dernière retenue", "Date de la dernière retenue sur le mois ; 01/01/1900 s'il n'y en a pas.", ("payments",), date(1900, 1, 1), none=date(1900, 1, 1)),
+)  # fmt: skip
 
 _NO_RETENTION = date(1900, 1, 1)
 _CASE = ("case_key", "aid")

@@ -1,13 +1,13 @@
 """The longest days of a month of visits: of the person, and of who came."""
 
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views import declare
 from bondroit.engine.views.provider_facts import WIDE, recorded_visits
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
 _PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
@@ -15,23 +15,9 @@ _HOURS: Final = pl.Decimal(9, 2)
 _SECONDS_AN_HOUR: Final = 3600
 
 DAY_COLUMNS: Final = (
-    ViewColumn(
-        name="longest_day_hours",
-        type=Type.HOURS,
-        typical=Decimal("2.00"),
-        label="heures de la journée la plus longue",
-        doc="Heures d'intervention chez la personne, tous prestataires réunis, le jour du mois qui en compte le plus, de minuit à minuit.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="worker_longest_day_hours",
-        type=Type.HOURS,
-        typical=Decimal("7.00"),
-        label="journée la plus longue d'un intervenant",
-        doc="Heures d'intervention, chez toutes les personnes, de la journée la plus longue d'un des intervenants du mois ; inconnues si l'un d'eux n'est pas dit.",
-        tables=("visits",),
-    ),
-)
+    declare.hours("longest_day_hours", "heures de la journée la plus longue", "Heures d'intervention chez la personne, tous prestataires réunis, le jour du mois qui en compte le plus, de minuit à minuit.", ("visits",), "2.00"),
+    declare.hours("worker_longest_day_hours", "journée la plus longue d'un intervenant", "Heures d'intervention, chez toutes les personnes, de la journée la plus longue d'un des intervenants du mois ; inconnues si l'un d'eux n'est pas dit.", ("visits",), "7.00"),
+)  # fmt: skip
 
 _NAMES: Final = tuple(column.name for column in DAY_COLUMNS)
 

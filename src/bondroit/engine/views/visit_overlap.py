@@ -1,13 +1,13 @@
 """View `visit_overlap`: two visits to one person at the same time."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.person_records import (
     with_benefit,
     with_holder,
@@ -19,11 +19,11 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import PAYER_SHARE, PRICE_OR_TARIFF
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_pair import billed_beside, with_price
 from bondroit.model.table_set import TableSet
-from bondroit.model.tables import BENEFITS
 
 LONGEST_VISIT: Final = timedelta(hours=24)
 """Above, the dates of a visit are wrong and its overlaps tell nothing."""
@@ -37,75 +37,15 @@ _VISIT: Final = (
 _MINUTES_AN_HOUR: Final = 60
 
 COLUMNS: Final = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de l'intervention commencée en second.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=BENEFITS,
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation de l'intervention commencée en second.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="overlap_minutes",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="minutes de chevauchement",
-        doc="Minutes de l'intervention déjà couvertes par une autre, commencée avant chez la même personne.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="shift_minutes",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="décalage des horaires",
-        doc="Plus grand écart, en minutes, entre les débuts ou entre les fins des deux interventions : proche de 0, elles sont faites à deux.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="same_worker",
-        type=Type.FLAG,
-        typical=False,
-        label="même intervenant",
-        doc="Les deux interventions sont du même intervenant ; inconnu si l'un des deux n'est pas dit.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="overlap_hours_month",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures de chevauchement du mois",
-        doc="Heures de tous les chevauchements du mois au-delà de la tolérance, interventions faites à deux exclues, chez ce prestataire et pour ce bénéficiaire.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="unit_price",
-        type=Type.MONEY,
-        typical=Decimal("24.00"),
-        label="prix de l'heure",
-        doc="Prix facturé ce mois-là, à défaut tarif du prestataire.",
-        tables=("invoice_lines", "payments", "providers"),
-    ),
-    ViewColumn(
-        name="payer_share",
-        type=Type.RATE,
-        typical=Decimal("0.9"),
-        label="part payée par le département",
-        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
-        tables=("rights",),
-    ),
-)
+    declare.month("Mois de l'intervention commencée en second.", ("visits",)),
+    declare.benefit("Prestation de l'intervention commencée en second.", ("visits",)),
+    declare.count("overlap_minutes", "minutes de chevauchement", "Minutes de l'intervention déjà couvertes par une autre, commencée avant chez la même personne.", ("visits",)),
+    declare.count("shift_minutes", "décalage des horaires", "Plus grand écart, en minutes, entre les débuts ou entre les fins des deux interventions : proche de 0, elles sont faites à deux.", ("visits",)),
+    declare.flag("same_worker", "même intervenant", "Les deux interventions sont du même intervenant ; inconnu si l'un des deux n'est pas dit.", ("visits",)),
+    declare.hours("overlap_hours_month", "heures de chevauchement du mois", "Heures de tous les chevauchements du mois au-delà de la tolérance, interventions faites à deux exclues, chez ce prestataire et pour ce bénéficiaire.", ("visits",), "0.00", none="0.00"),
+    PRICE_OR_TARIFF,
+    PAYER_SHARE,
+)  # fmt: skip
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:

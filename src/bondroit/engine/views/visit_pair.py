@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views import declare
 from bondroit.engine.views.invoice_month import billed_lines
 from bondroit.engine.views.person_records import (
     with_benefit,
@@ -22,8 +21,13 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import (
+    HELP_FIRST,
+    PAYER_SHARE,
+    PRICE_OR_TARIFF,
+)
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.view import Pass, Scope, Type, View, ViewColumn
+from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.table_set import TableSet
 
 MAX_VISITS_A_DAY: Final = 60
@@ -44,66 +48,14 @@ _VISIT = (
 _MINUTES_AN_HOUR = 60
 
 COLUMNS = (
-    ViewColumn(
-        name="month",
-        type=Type.MONTH,
-        typical=date(2025, 3, 1),
-        label="mois de droit",
-        doc="Mois de l'intervention commencée en second.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="benefit",
-        type=Type.CODE,
-        codes=("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA"),
-        typical="APA_HOME",
-        label="prestation",
-        doc="Prestation de l'intervention commencée en second.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="overlap_minutes",
-        type=Type.INTEGER,
-        typical=0,
-        none=0,
-        label="minutes de chevauchement",
-        doc="Minutes communes aux deux interventions du même intervenant.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="same_household_address",
-        type=Type.FLAG,
-        typical=False,
-        label="même adresse",
-        doc="Les deux bénéficiaires ont la même adresse.",
-        tables=("people",),
-    ),
-    ViewColumn(
-        name="overlap_hours_month",
-        type=Type.HOURS,
-        typical=Decimal("0.00"),
-        none=Decimal("0.00"),
-        label="heures de chevauchement du mois",
-        doc="Heures de tous les chevauchements du mois au-delà de la tolérance, chez ce prestataire et pour ce bénéficiaire, adresses différentes.",
-        tables=("visits",),
-    ),
-    ViewColumn(
-        name="unit_price",
-        type=Type.MONEY,
-        typical=Decimal("24.00"),
-        label="prix de l'heure",
-        doc="Prix facturé ce mois-là, à défaut tarif du prestataire.",
-        tables=("invoice_lines", "payments", "providers"),
-    ),
-    ViewColumn(
-        name="payer_share",
-        type=Type.RATE,
-        typical=Decimal("0.9"),
-        label="part payée par le département",
-        doc="APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
-        tables=("rights",),
-    ),
-)
+    declare.month("Mois de l'intervention commencée en second.", ("visits",)),
+    declare.benefit("Prestation de l'intervention commencée en second.", ("visits",), codes=HELP_FIRST),
+    declare.count("overlap_minutes", "minutes de chevauchement", "Minutes communes aux deux interventions du même intervenant.", ("visits",)),
+    declare.flag("same_household_address", "même adresse", "Les deux bénéficiaires ont la même adresse.", ("people",)),
+    declare.hours("overlap_hours_month", "heures de chevauchement du mois", "Heures de tous les chevauchements du mois au-delà de la tolérance, chez ce prestataire et pour ce bénéficiaire, adresses différentes.", ("visits",), "0.00", none="0.00"),
+    PRICE_OR_TARIFF,
+    PAYER_SHARE,
+)  # fmt: skip
 
 
 def _worker_days(tables: TableSet, scope: Scope) -> pl.LazyFrame:

@@ -1,0 +1,87 @@
+"""Columns that several views hold, and the values their columns share."""
+
+from datetime import date
+from typing import Final
+
+from bondroit.engine.views import declare
+from bondroit.engine.views.view import Type
+
+FAR: Final = date(9999, 12, 31)
+"""The date that says «never», where a later one would be worse."""
+
+LONG_AGO: Final = date(1900, 1, 1)
+"""The date that says «never», where an earlier one would be worse."""
+
+DELIVERY_MODES: Final = (
+    "provider",
+    "mandate",
+    "direct",
+    "family_carer",
+    "flat_rate",
+    "facility",
+)
+"""Who brings the help, as a right, a tariff or a directory says it."""
+
+HELP_FIRST: Final = ("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA")
+"""Every benefit, those that pay hours of help first, as what is billed lists them."""
+
+MATCHES: Final = ("certain", "probable", "possible", "none")
+"""How sure a match is; none: looked for, and not found."""
+
+DAYS_IN_MONTH: Final = declare.derived(
+    "days_in_month", Type.INTEGER, "jours du mois", "Nombre de jours du mois."
+)
+DATE_OF_DEATH: Final = declare.day(
+    "date_of_death",
+    "date de décès",
+    "Date de décès de la personne, date lointaine si aucun décès n'est connu.",
+    ("people", "deaths", "matches"),
+    typical=FAR,
+    none=FAR,
+)
+DEATH_MATCH: Final = declare.code(
+    "death_match",
+    "rapprochement du décès",
+    "Solidité du rapprochement ; none : un registre couvre le mois et ne dit rien.",
+    ("people", "deaths", "matches"),
+    MATCHES,
+    typical="none",
+    none="none",
+)
+MODE_OF_MONTH: Final = declare.code(
+    "delivery_mode",
+    "mode d'intervention",
+    "Mode d'intervention du droit en cours ce mois-là.",
+    ("rights",),
+    DELIVERY_MODES,
+    "direct",
+)
+MODE_OF_RIGHT: Final = declare.code(
+    "delivery_mode",
+    "mode d'intervention",
+    "Mode d'intervention.",
+    ("rights",),
+    DELIVERY_MODES,
+    "provider",
+)
+PAYER_SHARE: Final = declare.rate(
+    "payer_share",
+    "part payée par le département",
+    "APA : (plan − participation) / plan ; PCH : taux de prise en charge.",
+    ("rights",),
+    "0.9",
+)
+PRICE_OR_TARIFF: Final = declare.money(
+    "unit_price",
+    "prix de l'heure",
+    "Prix facturé ce mois-là, à défaut tarif du prestataire.",
+    ("invoice_lines", "payments", "providers"),
+    "24.00",
+)
+RECORDED_HOURS: Final = declare.hours(
+    "recorded_hours",
+    "heures télégérées",
+    "Heures des interventions enregistrées ; inconnues si le prestataire n'en a enregistré aucune ce mois-là.",
+    ("visits",),
+    "20.00",
+)
