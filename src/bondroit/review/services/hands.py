@@ -14,6 +14,7 @@ from bondroit.review.services.changes import (
 from bondroit.review.services.queue import (
     QueueFilter,
     Sort,
+    free,
     ordered,
     queue_conditions,
 )
@@ -59,12 +60,12 @@ def claim_next(
 
     """
     actor.need(Permission.WORK)
-    free = (
+    first = (
         ordered(select(Case.case_id), sort)
-        .where(*queue_conditions(chosen or QueueFilter()), Case.assignee_id.is_(None))
+        .where(*queue_conditions(chosen or QueueFilter()), free())
         .limit(1)
     )
-    case_id = session.scalar(free)
+    case_id = session.scalar(first)
     if case_id is None:
         raise NotFound("liste", "aucun dossier libre", "élargissez les filtres")
     return claim(session, actor, case_id)

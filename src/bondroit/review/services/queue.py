@@ -219,12 +219,21 @@ def queue_conditions(chosen: QueueFilter) -> Sequence[ColumnElement[bool]]:
     if chosen.changed:
         found.append(Case.changed != [])
     if chosen.agent == "-":
-        found.append(Case.assignee_id.is_(None))
+        found.append(free())
     elif chosen.agent:
         account = select(User.id).where(User.login == chosen.agent.lower())
         found.append(Case.assignee_id == account.scalar_subquery())
     figures = _figures(chosen)
     return [*found, *figures, *([Case.blind.is_(False)] if figures else [])]
+
+
+def free() -> ColumnElement[bool]:
+    """Return the condition that nobody has the case.
+
+    Written so that no index serves it: most cases are free, and the queue's order is
+    what finds the first of them at once.
+    """
+    return func.coalesce(Case.assignee_id, 0) == 0
 
 
 def _figures(chosen: QueueFilter) -> list[ColumnElement[bool]]:

@@ -46,9 +46,8 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_queue_amount", "state", "sort_amount", "case_id"),
-        Index("ix_cases_queue_date", "state", "sort_date", "case_id"),
         Index("ix_cases_assignee", "assignee_id", "state"),
+        Index("ix_cases_prescription", "next_prescription"),
     )
 
     case_id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -86,6 +85,39 @@ class Case(Base):
     assigned_at: Mapped[datetime | None] = mapped_column(Moment)
     changed: Mapped[list[str]] = mapped_column(Listed)
     concluded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+# NOTE: each order of the queue is an index, walked from its beginning and judged on the
+# columns after the case; no index begins with the state, which nearly all cases share.
+Index(
+    "ix_cases_by_amount",
+    Case.sort_amount.desc(),
+    Case.case_id,
+    Case.state,
+    Case.run_state,
+    Case.assignee_id,
+    Case.blind,
+    Case.oldest_month,
+    Case.severity_rank,
+    Case.kind,
+    Case.recoverable,
+    Case.underpaid,
+)
+Index(
+    "ix_cases_by_date",
+    Case.sort_date,
+    Case.sort_amount.desc(),
+    Case.case_id,
+    Case.state,
+    Case.run_state,
+)
+Index(
+    "ix_cases_by_owed",
+    Case.underpaid.desc(),
+    Case.case_id,
+    Case.state,
+    Case.run_state,
+)
 
 
 class CaseTag(Base):
