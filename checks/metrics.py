@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
 
 _VOLUMES: dict[str, pl.DataType] = {
@@ -32,15 +33,20 @@ METRICS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of each frame of metrics, by name of its suite."""
 
+_GROUPS = ("source", "month", "n", "total")
+
 LATE = frozenset({"resources"})
 """Tables whose months are those of the reference quarter, never the run's."""
 
 
-def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFrame:
+def volume_metrics(tables: TableSet, month: date) -> pl.DataFrame:
     """Compare a month of right with the median of the three before it.
 
+    A month before counts where its source delivered it: arrears of this month alone say
+    nothing of what is usual.
+
     Args:
-        tables: tables of the window.
+        tables: tables of the window, with their coverage.
         month: the month of the run.
 
     Returns:
@@ -49,8 +55,8 @@ def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFr
 
     """
     frames = [
-        _volumes(name, frame, month)
-        for name, frame in sorted(tables.items())
+        _volumes(name, frame, tables.covers(name), month)
+        for name, frame in sorted(tables.frames.items())
         if TABLES[name].month_column == "month" and name not in LATE
     ]
     if not frames:
@@ -58,7 +64,9 @@ def volume_metrics(tables: Mapping[str, pl.LazyFrame], month: date) -> pl.DataFr
     return pl.concat(pl.collect_all(frames)).sort("table", "source")
 
 
-def _volumes(name: str, frame: pl.LazyFrame, month: date) -> pl.LazyFrame:
+def _volumes(
+    name: str, frame: pl.LazyFrame, covers: pl.LazyFrame, month: date
+) -> pl.LazyFrame:
     money = "amount" if any(c.name == "amount" for c in TABLES[name].columns) else None
     amount = pl.col(money).cast(pl.Float64).sum() if money else pl.lit(None, pl.Float64)
     first = pl.lit(month).dt.offset_by("-3mo")
@@ -68,8 +76,13 @@ def _volumes(name: str, frame: pl.LazyFrame, month: date) -> pl.LazyFrame:
         .agg(pl.len().cast(pl.Int64).alias("n"), amount.alias("total"))
     )
     here = pl.col("month") == month
+    served = monthly.join(covers, on="source").filter(
+        pl.col("month") >= pl.col("covers_from").fill_null(first),
+        pl.col("month") <= pl.col("covers_to").fill_null(pl.lit(month)),
+    )
+    usual = pl.concat([monthly.filter(here), served.filter(~here).select(_GROUPS)])
     return (
-        monthly.group_by("source")
+        usual.group_by("source")
         .agg(
             pl.col("n").filter(here).sum().alias("rows"),
             pl.col("n").filter(~here).median().alias("usual_rows"),
@@ -90,6 +103,15 @@ def _volumes(name: str, frame: pl.LazyFrame, month: date) -> pl.LazyFrame:
         )
         .cast(pl.Schema(_VOLUMES))
     )
+
+
+def outside(rows: pl.DataFrame, column: str, low: float, high: float) -> list[str]:
+    """Return the table and source of each volume outside two bounds."""
+    found = rows.filter(~pl.col(column).is_between(low, high)).sort("table", "source")
+    return [
+        f"{row['table']} de {row['source']} ({row[column]:.2f} fois)".replace(".", ",")
+        for row in found.iter_rows(named=True)
+    ]
 
 
 def finding_metrics(

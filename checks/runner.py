@@ -10,6 +10,7 @@ from typing import Any, cast
 import polars as pl
 
 from bondroit.checks.declarations import Expectation, OnFailure, Suite
+from bondroit.checks.metrics import outside
 from bondroit.checks.results import CHECKS
 from bondroit.errors import ConfigurationError
 
@@ -83,7 +84,7 @@ class CheckSession:
         }
         return pl.DataFrame(
             [
-                _row(suite, item, answers.get(rank))
+                _row(suite, item, answers.get(rank), rows)
                 for rank, item in enumerate(suite.expectations)
             ],
             schema=CHECKS,
@@ -153,7 +154,12 @@ def _to_pandas(rows: pl.DataFrame, columns: tuple[str, ...]) -> Any:  # noqa: AN
     ).to_pandas()
 
 
-def _row(suite: Suite, item: Expectation, answer: Any) -> dict[str, object]:  # noqa: ANN401 - GX result
+def _row(
+    suite: Suite,
+    item: Expectation,
+    answer: Any,  # noqa: ANN401 - GX result
+    rows: pl.DataFrame,
+) -> dict[str, object]:
     raised = answer is None or bool(answer.exception_info.get("raised_exception"))
     found = {} if raised else answer.result
     met = False if raised else bool(answer.success)
@@ -167,16 +173,22 @@ def _row(suite: Suite, item: Expectation, answer: Any) -> dict[str, object]:  # 
         "outcome": "unknown" if raised else "met" if met else "failed",
         "checked": found.get("element_count"),
         "unexpected": found.get("unexpected_count"),
-        "observed": _observed(found),
+        "observed": _observed(found, item, rows),
     }
 
 
-def _observed(found: dict[str, Any]) -> str | None:
+def _observed(
+    found: dict[str, Any], item: Expectation, rows: pl.DataFrame
+) -> str | None:
     if "observed_value" in found:
         value = found["observed_value"]
         return (
             f"{value:.4g}".replace(".", ",") if isinstance(value, float) else str(value)
         )
-    if found.get("element_count") is not None and "unexpected_count" in found:
-        return f"{found['unexpected_count']} ligne(s) sur {found['element_count']}"
-    return None
+    if found.get("element_count") is None or "unexpected_count" not in found:
+        return None
+    count = f"{found['unexpected_count']} ligne(s) sur {found['element_count']}"
+    if not found["unexpected_count"] or "usual_rows" not in rows.columns:
+        return count
+    bounds = item.arguments["min_value"], item.arguments["max_value"]
+    return f"{count}, {', '.join(outside(rows, item.arguments['column'], *bounds))}"

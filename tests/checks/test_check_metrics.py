@@ -10,9 +10,11 @@ from bondroit.checks.metrics import (
     METRICS,
     case_metrics,
     finding_metrics,
+    outside,
     volume_metrics,
 )
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import COVERAGE, MONEY
+from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
 
 MONTH = date(2026, 10, 1)
@@ -28,6 +30,13 @@ def _payments(counts: dict[date, int]) -> pl.LazyFrame:
     return pl.LazyFrame(rows, schema=schema)
 
 
+def _tables(
+    payments: pl.LazyFrame, name: str = "payments", since: date | None = None
+) -> TableSet:
+    coverage = pl.DataFrame([(name, "apa", since, None)], COVERAGE, orient="row")
+    return TableSet(frames={name: payments}, coverage=coverage)
+
+
 def test_a_month_is_compared_with_the_median_of_three() -> None:
     """Only the three months before count, and their median."""
     frame = _payments(
@@ -39,7 +48,7 @@ def test_a_month_is_compared_with_the_median_of_three() -> None:
             MONTH: 4,
         }
     )
-    (row,) = volume_metrics({"payments": frame}, MONTH).to_dicts()
+    (row,) = volume_metrics(_tables(frame), MONTH).to_dicts()
     assert (row["rows"], row["usual_rows"], row["ratio"]) == (4, 8.0, 0.5)
     assert row["amount_ratio"] == 0.5
     assert tuple(row) == METRICS["volumes"]
@@ -47,29 +56,44 @@ def test_a_month_is_compared_with_the_median_of_three() -> None:
 
 def test_a_first_month_has_nothing_to_compare() -> None:
     """The ratios are null, never zero or infinite."""
-    (row,) = volume_metrics({"payments": _payments({MONTH: 4})}, MONTH).to_dicts()
+    (row,) = volume_metrics(_tables(_payments({MONTH: 4})), MONTH).to_dicts()
     assert row["ratio"] is None
     assert row["amount_ratio"] is None
 
 
 def test_an_absent_month_is_a_drop_to_nothing() -> None:
     """A table with history but without this month's rows has ratio 0."""
-    (row,) = volume_metrics(
-        {"payments": _payments({date(2026, 9, 1): 5})}, MONTH
-    ).to_dicts()
+    (row,) = volume_metrics(_tables(_payments({date(2026, 9, 1): 5})), MONTH).to_dicts()
     assert (row["rows"], row["ratio"]) == (0, 0.0)
+
+
+def test_arrears_of_a_month_never_delivered_are_not_its_volume() -> None:
+    """A first delivery with six arrears for the month before is not a hundredfold."""
+    frame = _payments({date(2026, 9, 1): 6, MONTH: 600})
+
+    (row,) = volume_metrics(_tables(frame, since=MONTH), MONTH).to_dicts()
+
+    assert (row["rows"], row["usual_rows"], row["ratio"]) == (600, None, None)
+
+
+def test_a_volume_outside_its_bounds_is_named() -> None:
+    """The reader sees which table of which source, and how many times the usual."""
+    frame = _payments({date(2026, 9, 1): 8, MONTH: 2})
+    volumes = volume_metrics(_tables(frame), MONTH)
+
+    assert outside(volumes, "ratio", 0.5, 2) == ["payments de apa (0,25 fois)"]
 
 
 def test_no_table_gives_no_row() -> None:
     """Tables without month are not compared."""
-    assert volume_metrics({}, MONTH).is_empty()
+    assert volume_metrics(TableSet(frames={}), MONTH).is_empty()
 
 
 def test_resources_of_the_reference_quarter_are_not_compared() -> None:
     """Their months are always earlier than the run's: none is missing."""
     frame = pl.LazyFrame(schema=TABLES["resources"].schema)
 
-    assert volume_metrics({"resources": frame}, MONTH).is_empty()
+    assert volume_metrics(_tables(frame, "resources"), MONTH).is_empty()
 
 
 def _findings(rules: dict[str, int]) -> pl.DataFrame:

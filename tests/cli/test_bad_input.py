@@ -18,6 +18,7 @@ from bondroit.cli import main
 from bondroit.config_file import load_config
 from bondroit.run import stages
 from bondroit.run.unforeseen import in_one_sentence
+from bondroit.sources.ingest import ingest
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 MONTH = date(2026, 10, 1)
@@ -152,6 +153,21 @@ def test_negative_amounts_are_money_taken_back(
     assert "payments.csv: 13 lus, 13 gardés, 0 en quarantaine" in said.out
     assert "peut être traitée" in said.out
     assert not (workspace.root / "store").exists()
+
+
+def test_a_volume_is_compared_with_the_months_already_stored(
+    workspace: Any,  # noqa: ANN401 - of the shared fixture
+    capfd: Capture,
+) -> None:
+    """`check` keeps nothing, yet sees that most payments of the month are lacking."""
+    config = load_config(workspace.config)
+    for month in (date(2026, 8, 1), date(2026, 9, 1)):
+        ingest(config, month)
+    lines = workspace.extract("payments.csv").read_text(encoding="utf-8").splitlines()
+    workspace.write("payments.csv", "\n".join([*lines[:4], ""]))
+
+    assert status("check", "--config", str(workspace.config)) == 1
+    assert "payments de apa (0,25 fois)" in capfd.readouterr().out
 
 
 def test_a_missing_mandatory_file_is_named(

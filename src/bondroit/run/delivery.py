@@ -10,6 +10,8 @@ import polars as pl
 from bondroit.checks.results import sentences
 from bondroit.checks.runner import CheckSession
 from bondroit.config import Config
+from bondroit.model.table_set import TableSet
+from bondroit.model.tables import TABLES
 from bondroit.run.expectations import delivery_results
 from bondroit.run.private import own_umask
 from bondroit.sources.ingest import Ingest, ingest
@@ -68,7 +70,35 @@ def check_delivery(config: Config, month: date) -> DeliveryReport:
     with tempfile.TemporaryDirectory(prefix="bondroit-") as folder:
         apart = replace(config, store_folder=Path(folder) / "store")
         report = ingest(apart, month)
-        tables = Store(apart.store).table_set(apart, month)
+        tables = _after_history(
+            Store(config.store).table_set(config, month),
+            Store(apart.store).table_set(apart, month),
+            month,
+        )
         session = CheckSession(f"{month:%Y-%m}", config.as_of_day(month))
         checks = delivery_results(session, apart, month, tables)
     return DeliveryReport(month=month, ingest=report, checks=checks)
+
+
+def _after_history(stored: TableSet, delivered: TableSet, month: date) -> TableSet:
+    """Return a delivery's rows of its month beside what earlier runs stored before."""
+    before = {
+        name: rows.filter(pl.col("month") < month) for name, rows in _monthly(stored)
+    }
+    now = {
+        name: rows.filter(pl.col("month") == month)
+        for name, rows in _monthly(delivered)
+    }
+    frames = {
+        name: pl.concat([part[name] for part in (before, now) if name in part])
+        for name in sorted({*before, *now})
+    }
+    return TableSet(frames=frames, coverage=stored.coverage)
+
+
+def _monthly(tables: TableSet) -> list[tuple[str, pl.LazyFrame]]:
+    return [
+        (name, rows)
+        for name, rows in tables.frames.items()
+        if TABLES[name].month_column == "month"
+    ]

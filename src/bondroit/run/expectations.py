@@ -48,7 +48,15 @@ def check_delivery(run: Run) -> Run:
 def delivery_results(
     session: "CheckSession", config: Config, month: date, tables: TableSet
 ) -> pl.DataFrame:
-    """Return one row an expectation on the delivery and its volumes."""
+    """Return one row an expectation on the delivery and its volumes.
+
+    Args:
+        session: what validates.
+        config: the workspace; its store holds the month's delivery.
+        month: the month delivered.
+        tables: what the delivery's volumes are compared in: it and the months before.
+
+    """
     suites = load_suites(shipped("checks") / "suites")
     delivered = Store(config.store).delivery(config, month)
     results = [
@@ -56,7 +64,7 @@ def delivery_results(
         for name, frame in sorted(delivered.items())
         if name in suites
     ]
-    volumes = volume_metrics(tables.frames, month)
+    volumes = volume_metrics(tables, month)
     results.append(session.validate(suites["volumes"], volumes))
     return pl.concat([no_checks(), *results])
 
