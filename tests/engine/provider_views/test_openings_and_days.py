@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bondroit.engine.views.invoice_month import INVOICE_MONTH
-from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.view import Scope
 from bondroit.engine.views.visit_month import VISIT_MONTH
 

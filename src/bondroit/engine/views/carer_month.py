@@ -20,11 +20,11 @@ from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
     HUMAN_HELP,
-    NEVER,
     in_scope,
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View
 from bondroit.model.outputs import MONEY
@@ -57,7 +57,7 @@ def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:
             "source",
             "right_id",
             "valid_from",
-            right_until=pl.min_horizontal("valid_to", "end_date").fill_null(NEVER),
+            right_until=pl.min_horizontal("valid_to", "end_date").fill_null(FAR),
             right_mode="delivery_mode",
             right_carer="carer_id",
             raised=pl.col("exception_code").is_not_null(),
@@ -136,7 +136,7 @@ def _granted(tables: TableSet, months: pl.LazyFrame) -> pl.LazyFrame:
     """
     who = ["source", "person_id", "month"]
     human = pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP)
-    until = pl.min_horizontal("valid_to", "end_date").fill_null(NEVER)
+    until = pl.min_horizontal("valid_to", "end_date").fill_null(FAR)
     hours = pl.col("granted_hours")
     return (
         tables.frame("rights")

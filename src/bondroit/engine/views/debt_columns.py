@@ -10,7 +10,6 @@ _PAID: Final = ("debts", "payments", "bank_returns")
 _LAW: Final = ("debts", "payments", "rights", "households", "household_members")
 _ARREARS: Final = ("debts", "payments")
 
-
 COLUMNS: Final = (
     declare.month("Dernier mois de droit que l'indu réclame.", _DEBTS, date(2025, 5, 1), label="dernier mois de l'indu"),
     declare.month("Premier mois de droit que l'indu réclame.", _DEBTS, date(2025, 4, 1), name="from_month", label="premier mois de l'indu"),

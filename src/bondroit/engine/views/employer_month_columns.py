@@ -1,6 +1,5 @@
 """The documented columns of `employer_month`."""
 
-from decimal import Decimal
 from typing import Final
 
 from bondroit.engine.views import declare
@@ -9,8 +8,6 @@ from bondroit.engine.views.shared_columns import MODE_OF_MONTH
 
 _PAID: Final = ("payments", "bank_returns", "rights")
 _WORK: Final = ("employments",)
-_NOTHING: Final = Decimal("0.00")
-
 
 COLUMNS: Final = (
     declare.month("Mois de droit payé.", ("payments",)),

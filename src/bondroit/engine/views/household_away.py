@@ -9,7 +9,8 @@ from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import DEPENDANTS, KEY
 from bondroit.engine.views.household_quarter import review_ranks
-from bondroit.engine.views.stay_facts import FAR, days_in_month, person_stays
+from bondroit.engine.views.shared_columns import FAR
+from bondroit.engine.views.stay_facts import days_in_month, person_stays
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 

@@ -9,11 +9,7 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.household_elsewhere import Elsewhere
-from bondroit.engine.views.household_month_columns import (
-    BASE_COLUMNS,
-    DERIVED_COLUMNS,
-    FAR,
-)
+from bondroit.engine.views.household_month_columns import BASE_COLUMNS, DERIVED_COLUMNS
 from bondroit.engine.views.household_month_derived import derive
 from bondroit.engine.views.household_more import More, Ties, found, with_more
 from bondroit.engine.views.household_more_columns import MORE_COLUMNS, MORE_DERIVED
@@ -29,6 +25,7 @@ from bondroit.engine.views.payment_months import (
     payment_months_covered,
     with_known_arrears,
 )
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Final
 
 from bondroit.engine.views import declare
+from bondroit.engine.views.shared_columns import FAR, MATCHES
 from bondroit.engine.views.view import Type
 
-FAR: Final = date(9999, 12, 31)
 STATES: Final = ("0", "1", "2", "3", "4", "5", "6")
 _PAID: Final = ("payments", "bank_returns")
 _HOUSE: Final = ("households",)
@@ -15,7 +15,6 @@ _DEATHS: Final = ("household_members", "people", "deaths", "matches")
 _AGES: Final = ("household_members", "people")
 _ELSEWHERE: Final = ("household_members", "households", "individuals")
 _LAW: Final = ("households", "household_members")
-
 
 _PAYMENT_COLUMNS: Final = (
     declare.month("Mois de droit : le mois que le paiement paie.", ("households", "payments"), date(2025, 5, 1)),
@@ -41,7 +40,7 @@ _HOUSEHOLD_COLUMNS: Final = (
 )  # fmt: skip
 
 _MEMBER_COLUMNS: Final = (
-    declare.code("member_death_match", "rapprochement du décès d'un membre", "Décès d'un membre compté, daté d'un mois antérieur : le rapprochement le plus sûr ; none : tous les membres sont connus et aucun n'est décédé.", _DEATHS, ("certain", "probable", "possible", "none"), "none", none="none"),
+    declare.code("member_death_match", "rapprochement du décès d'un membre", "Décès d'un membre compté, daté d'un mois antérieur : le rapprochement le plus sûr ; none : tous les membres sont connus et aucun n'est décédé.", _DEATHS, MATCHES, "none", none="none"),
     declare.day("date_of_death", "date du décès", "Premier décès certain d'un membre compté, antérieur au mois ; date lointaine si aucun.", _DEATHS, FAR, none=FAR),
     declare.count("deceased_adults", "adultes décédés comptés", "Demandeur ou conjoint encore compté après le mois de son décès certain.", _DEATHS),
     declare.count("deceased_children", "personnes à charge décédées comptées", "Personne à charge encore comptée après le mois de son décès certain.", _DEATHS),

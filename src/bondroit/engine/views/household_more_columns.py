@@ -13,7 +13,6 @@ _MEANS: Final = ("resources", "household_members", "households")
 _LAW: Final = ("households", "household_members")
 _TIES: Final = ("household_members", "households", "individuals")
 
-
 _QUARTER_COLUMNS: Final = (
     declare.day("reference_from", "début du trimestre de référence", "Premier jour du trimestre dont les ressources sont prises en compte.", _HOUSE, date(2025, 1, 1)),
     declare.day("reference_to", "fin du trimestre de référence", "Dernier jour de ce trimestre.", _HOUSE, date(2025, 3, 31)),

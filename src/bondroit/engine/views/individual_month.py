@@ -12,9 +12,9 @@ from bondroit.engine.views.individual_sides import (
     exclusive_sides,
     household_sides,
 )
-from bondroit.engine.views.shared_columns import DAYS_IN_MONTH
+from bondroit.engine.views.shared_columns import DAYS_IN_MONTH, FAR
 from bondroit.engine.views.spans import held_frame
-from bondroit.engine.views.stay_facts import FAR, person_stays
+from bondroit.engine.views.stay_facts import person_stays
 from bondroit.engine.views.view import (
     ROW_KEY,
     SUBJECT,

@@ -9,7 +9,6 @@ from bondroit.engine.views import declare
 from bondroit.engine.views.invoice_opening import OPENING_COLUMNS, with_opening
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
-    NEVER,
     WIDE,
     billing_spans,
     element_of_help,
@@ -20,7 +19,12 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
-from bondroit.engine.views.shared_columns import HELP_FIRST, PAYER_SHARE, RECORDED_HOURS
+from bondroit.engine.views.shared_columns import (
+    FAR,
+    HELP_FIRST,
+    PAYER_SHARE,
+    RECORDED_HOURS,
+)
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
@@ -41,7 +45,7 @@ COLUMNS = (
     declare.money("tariff", "tarif opposable", "Tarif de l'heure du prestataire en vigueur ce mois-là.", ("providers",), "24.00"),
     RECORDED_HOURS,
     PAYER_SHARE,
-    declare.day("closed_on", "date de fermeture du prestataire", "Date de fermeture de l'établissement ; 31/12/9999 s'il est ouvert.", ("providers",), NEVER, none=NEVER),
+    declare.day("closed_on", "date de fermeture du prestataire", "Date de fermeture de l'établissement ; 31/12/9999 s'il est ouvert.", ("providers",), FAR, none=FAR),
     declare.flag("has_successor", "établissement repris", "L'établissement a un successeur connu.", ("providers",)),
     declare.money("billed_after_closing", "montant facturé après la fermeture", "Tout le montant d'un mois postérieur à la fermeture ; le mois de la fermeture, les heures des interventions postérieures au prix facturé.", ("invoice_lines", "payments", "visits", "providers"), "0.00", none="0.00"),
     *OPENING_COLUMNS,

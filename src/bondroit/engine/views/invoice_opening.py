@@ -6,7 +6,7 @@ import polars as pl
 
 from bondroit.engine.views import declare
 from bondroit.engine.views.provider_facts import WIDE, recorded_visits
-from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.model.table_set import TableSet
 
 _PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")

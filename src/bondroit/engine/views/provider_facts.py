@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 
 from bondroit.engine.views.person_records import with_benefit, with_holder
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import held_frame, spans
 from bondroit.engine.views.view import SUBJECT, Scope
 from bondroit.model.table_set import TableSet
 
 WIDE = pl.Decimal(38, 12)
-NEVER = date(9999, 12, 31)
 HUMAN_HELP = "1"
 _HOLDER = ("source", "person_id", "benefit")
 _SECONDS_AN_HOUR = 3600
@@ -48,7 +48,7 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         .filter(pl.col("element").is_null() | (pl.col("element") == HUMAN_HELP))
         .filter(pl.col("state").is_in(["open", "suspended", "closed"]))
     )
-    until = pl.min_horizontal("valid_to", "end_date").fill_null(NEVER)
+    until = pl.min_horizontal("valid_to", "end_date").fill_null(FAR)
     plan = pl.col("plan_amount").cast(WIDE)
     net = plan - pl.col("participation").cast(WIDE)
     share = (
@@ -116,7 +116,7 @@ def with_provider(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         )
         .filter(
             (pl.col("valid_from") <= pl.col("month").dt.month_end())
-            & (pl.col("valid_to").fill_null(NEVER) >= pl.col("month"))
+            & (pl.col("valid_to").fill_null(FAR) >= pl.col("month"))
         )
         .group_by("provider_id", "month")
         .agg(
@@ -130,7 +130,7 @@ def with_provider(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         .unique("provider_id", keep="last", maintain_order=True)
         .select(
             "provider_id",
-            closed_on=pl.col("closed_on").fill_null(NEVER),
+            closed_on=pl.col("closed_on").fill_null(FAR),
             has_successor=pl.col("successor_id").is_not_null(),
         )
     )

@@ -9,8 +9,9 @@ import polars as pl
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.months_back import months_before
 from bondroit.engine.views.net_paid import live_payments, net_paid
-from bondroit.engine.views.provider_facts import NEVER, with_subject
+from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.provider_month_columns import COLUMNS
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
@@ -133,7 +134,7 @@ def _with_register(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         .join(versions, on="provider_id")
         .filter(
             (pl.col("valid_from") <= pl.col("month").dt.month_end())
-            & (pl.col("valid_to").fill_null(NEVER) >= pl.col("month"))
+            & (pl.col("valid_to").fill_null(FAR) >= pl.col("month"))
         )
         .group_by(_KEY)
         .agg(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.right_month_columns import DELIVERY_MODES
+from bondroit.engine.views.shared_columns import DELIVERY_MODES
 
 _PAID: Final = ("payments", "bank_returns")
 

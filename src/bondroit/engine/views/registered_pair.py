@@ -11,20 +11,20 @@ from bondroit.engine.views.identifiers import nir_is_final
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import with_subject
+from bondroit.engine.views.shared_columns import MATCHES
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import BANDS, MONEY
 from bondroit.model.table_set import TableSet
 
 _PAIR: Final = ("source", "person_id", "other_id")
 _PAID: Final = ("benefit", "element", "month")
-_BANDS: Final = ("certain", "probable", "possible")
 
 COLUMNS: Final = (
     declare.month("Mois de droit payé aux deux fiches ; sans aucun mois commun, dernier mois jugé.", ("payments", "people"), label="mois"),
     declare.benefit("Prestation payée aux deux fiches ; sans mois commun, celle des droits de la fiche.", ("payments", "rights")),
     declare.flag("same_nir", "même NIR", "Les deux fiches portent le même NIR, hors numéros d'attente ; inconnu si l'un manque.", ("people",), typical=True),
-    declare.code("match_band", "rapprochement des fiches", "Solidité du rapprochement des deux fiches ; probable si elles ne sont rapprochées que par une troisième.", ("matches", "individuals"), (*_BANDS, "none"), "certain", none="none"),
+    declare.code("match_band", "rapprochement des fiches", "Solidité du rapprochement des deux fiches ; probable si elles ne sont rapprochées que par une troisième.", ("matches", "individuals"), MATCHES, "certain", none="none"),
     declare.money("paid", "montant versé sur la fiche", "Net versé pour le mois sur la fiche la moins payée ; 0 sans mois commun.", ("payments", "bank_returns"), "400.00", none="0.00"),
     declare.money("other_paid", "montant versé sur l'autre fiche", "Net versé pour le mois sur l'autre fiche ; 0 sans mois commun.", ("payments", "bank_returns"), "400.00", none="0.00"),
 )  # fmt: skip
@@ -115,7 +115,7 @@ def _bands(tables: TableSet) -> pl.LazyFrame:
     if tables.matches is None:
         return pl.LazyFrame(schema=schema)
     rank = pl.col("band").replace_strict(
-        {name: order for order, name in enumerate(_BANDS)}, default=None
+        {name: order for order, name in enumerate(BANDS)}, default=None
     )
     return (
         tables.matches.filter(

@@ -15,7 +15,8 @@ from bondroit.engine.views.person_records import (
 from bondroit.engine.views.persons import PERSON, person_deaths
 from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.right_columns import COLUMNS
-from bondroit.engine.views.stay_facts import FAR, person_stays, stay_months_covered
+from bondroit.engine.views.shared_columns import FAR
+from bondroit.engine.views.stay_facts import person_stays, stay_months_covered
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.table_set import TableSet, month_of
 

@@ -4,13 +4,9 @@ from datetime import date
 from typing import Final
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.shared_columns import MODE_OF_RIGHT
-from bondroit.engine.views.stay_facts import FAR
+from bondroit.engine.views.shared_columns import FAR, MATCHES, MODE_OF_RIGHT
 
 _RIGHTS: Final = ("rights",)
-_NO: Final = False
-_YES: Final = True
-
 
 COLUMNS: Final = (
     declare.month("Dernier mois jugé : le droit est vu à la date d'arrêté.", _RIGHTS, date(2026, 3, 1), label="mois"),
@@ -30,7 +26,7 @@ COLUMNS: Final = (
     declare.flag("exception_noted", "exception notée", "Une version porte un motif d'exception.", _RIGHTS, none=False),
     declare.flag("paid_in_scope", "payé sur la période", "Un paiement au moins porte sur un mois jugé.", ("payments",), typical=True),
     declare.flag("helper_known", "intervenant connu", "Un service, un aidant ou un salarié est nommé par le droit, les paiements, les factures, les interventions ou les déclarations d'emploi ; inconnu sans fichiers d'emplois et de factures.", ("rights", "employments", "invoice_lines", "visits", "payments"), typical=True),
-    declare.code("death_match", "rapprochement du décès", "Solidité du rapprochement ; none : un registre couvre la période et ne dit rien.", ("people", "deaths", "matches"), ("certain", "probable", "possible", "none"), "none", none="none"),
+    declare.code("death_match", "rapprochement du décès", "Solidité du rapprochement ; none : un registre couvre la période et ne dit rien.", ("people", "deaths", "matches"), MATCHES, "none", none="none"),
     declare.number("age_at_claim", "âge à la demande", "Âge à la première demande du droit ; inconnu quand la naissance est imprécise.", ("people", "rights"), 80),
     declare.flag("first_known_right", "premier droit connu", "Aucun droit plus ancien de la même prestation n'est connu pour cette personne ; PCH et ACTP comptent ensemble.", _RIGHTS, typical=True),
     declare.flag("address_in_departement", "adresse dans le département", "L'adresse de la personne est dans le département qui paie ; inconnu sans adresse ou sans département configuré.", ("people",), typical=True),

@@ -13,11 +13,7 @@ from bondroit.engine.views.payment_months import (
     payment_months_covered,
     with_known_arrears,
 )
-from bondroit.engine.views.right_month_columns import (
-    BASE_COLUMNS,
-    DERIVED_COLUMNS,
-    LONG_AGO,
-)
+from bondroit.engine.views.right_month_columns import BASE_COLUMNS, DERIVED_COLUMNS
 from bondroit.engine.views.right_month_derived import derive, derive_for
 from bondroit.engine.views.right_month_groups import GROUP_COLUMNS, GROUPS
 from bondroit.engine.views.right_month_household import with_household
@@ -31,6 +27,7 @@ from bondroit.engine.views.right_versions import (
     whole_month_rights,
 )
 from bondroit.engine.views.rolling_hours import rolling_hours, window_of
+from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.spans import held_frame, pairs, spans
 from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY

@@ -8,12 +8,11 @@ import polars as pl
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
+from bondroit.engine.views.shared_columns import FAR, LONG_AGO
 from bondroit.engine.views.stay_facts import (
     AWAY as AWAY_KINDS,
 )
 from bondroit.engine.views.stay_facts import (
-    FAR,
-    LONG_AGO,
     after_delay,
     by_month,
     days_in_month,
@@ -25,7 +24,6 @@ _STAYS: Final = ("stays", "matches")
 _PERSON_MONTH: Final = ("person_id", "month")
 _HOSTED: Final = ("disability_home", "care_home")
 _ABSENCE: Final = "apa_etablissement_absence_delai"
-
 
 _COLUMNS: Final = (
     declare.count("institution_days_46", "jours d'établissement après le 45e", "PCH : jours du mois à partir du 46e jour en foyer, MAS, FAM ou autre établissement, jusqu'à la veille de la sortie.", _STAYS),

@@ -1,7 +1,6 @@
 """The documented columns of `right_month` that come from the tables."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from bondroit.engine.views import declare
@@ -9,6 +8,8 @@ from bondroit.engine.views.shared_columns import (
     DATE_OF_DEATH,
     DAYS_IN_MONTH,
     DEATH_MATCH,
+    FAR,
+    LONG_AGO,
     MODE_OF_RIGHT,
 )
 from bondroit.engine.views.view import Type
@@ -21,26 +22,12 @@ RIGHT_STATES: Final = (
     "refused",
     "none",
 )
-DELIVERY_MODES: Final = (
-    "provider",
-    "mandate",
-    "direct",
-    "family_carer",
-    "flat_rate",
-    "facility",
-)
-FAR: Final = date(9999, 12, 31)
-LONG_AGO: Final = date(1900, 1, 1)
-_NOTHING: Final = Decimal("0.00")
 _RIGHTS: Final = ("rights",)
 _BOTH: Final = ("payments", "rights")
-_YES: Final = True
-_NO: Final = False
 _PAYMENTS: Final = ("payments", "bank_returns")
 _STAYS: Final = ("stays", "matches")
 _DEATHS: Final = ("people", "deaths", "matches")
 _HOUSEHOLD: Final = ("households", "household_members", "resources")
-
 
 SUBJECT_COLUMNS: Final = (
     declare.month("Mois de droit : le mois que le paiement paie.", _BOTH),
@@ -125,7 +112,6 @@ BASE_COLUMNS: Final = (
     *PERSON_COLUMNS,
     *HOUSEHOLD_COLUMNS,
 )
-
 
 DERIVED_COLUMNS: Final = (
     declare.derived("death_month", Type.MONTH, "mois du décès", "Mois du décès, mois lointain si aucun.", ("people", "deaths", "matches")),

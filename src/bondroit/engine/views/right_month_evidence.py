@@ -14,7 +14,7 @@ from bondroit.engine.views.payment_months import (
 )
 from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT
-from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 

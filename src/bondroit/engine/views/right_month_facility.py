@@ -7,7 +7,7 @@ import polars as pl
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
-from bondroit.engine.views.stay_facts import FAR
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.model.outputs import MONEY
 
 _LOWEST: Final = (5, 6)

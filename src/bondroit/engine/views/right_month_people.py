@@ -16,9 +16,9 @@ from bondroit.engine.views.persons import (
 )
 from bondroit.engine.views.right_versions import GROUP
 from bondroit.engine.views.rolling_hours import window_of
+from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.stay_facts import (
-    LONG_AGO,
     last_discharges,
     person_stays,
     stay_days,

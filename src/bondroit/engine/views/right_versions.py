@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.views.stay_facts import FAR
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 

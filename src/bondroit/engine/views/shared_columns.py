@@ -5,6 +5,7 @@ from typing import Final
 
 from bondroit.engine.views import declare
 from bondroit.engine.views.view import Type
+from bondroit.model.outputs import BANDS
 
 FAR: Final = date(9999, 12, 31)
 """The date that says «never», where a later one would be worse."""
@@ -25,7 +26,7 @@ DELIVERY_MODES: Final = (
 HELP_FIRST: Final = ("APA_HOME", "PCH", "APA_FACILITY", "ACTP", "RSA")
 """Every benefit, those that pay hours of help first, as what is billed lists them."""
 
-MATCHES: Final = ("certain", "probable", "possible", "none")
+MATCHES: Final = (*BANDS, "none")
 """How sure a match is; none: looked for, and not found."""
 
 DAYS_IN_MONTH: Final = declare.derived(

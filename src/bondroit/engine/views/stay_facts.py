@@ -6,11 +6,10 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.persons import PERSON, person_individuals
+from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
-FAR = date(9999, 12, 31)
-LONG_AGO = date(1900, 1, 1)
 STAYS_FOUND = "engine:stays_found"
 """Name, among the frames of a table set, of what `person_stays` found once."""
 

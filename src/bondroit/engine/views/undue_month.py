@@ -5,7 +5,6 @@ them no row can be judged.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 import polars as pl
@@ -14,7 +13,7 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.paid_months import KEY, SUBJECT_ID, paid_months, subject_id
 from bondroit.engine.views.person_records import with_individual
-from bondroit.engine.views.provider_facts import NEVER, in_scope, with_subject
+from bondroit.engine.views.provider_facts import in_scope, with_subject
 from bondroit.engine.views.recovery import (
     DEBT_KEY,
     aid,
@@ -23,6 +22,7 @@ from bondroit.engine.views.recovery import (
     prescribed_on,
     thresholds,
 )
+from bondroit.engine.views.shared_columns import FAR, LONG_AGO
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
@@ -41,11 +41,10 @@ COLUMNS = (
     declare.flag("already_in_debt", "mois déjà en indu", "Le mois figure dans un indu déjà constaté de la même prestation.", ("debts",)),
     declare.money("retained_amount", "retenue sur le mois", "Sommes retenues sur le versement du mois.", ("payments",), "0.00", none="0.00"),
     declare.money("paid_before_recovery", "versement avant retenue", "Net versé du mois, retenues rajoutées.", ("payments",), "400.00"),
-    declare.day("appeal_on", "date du recours", "Premier recours sur un indu de la même prestation ; 31/12/9999 s'il n'y en a pas.", ("debts",), NEVER, none=NEVER),
-    declare.day("last_retained_on", "date de la dernière retenue", "Date de la dernière retenue sur le mois ; 01/01/1900 s'il n'y en a pas.", ("payments",), date(1900, 1, 1), none=date(1900, 1, 1)),
+    declare.day("appeal_on", "date du recours", "Premier recours sur un indu de la même prestation ; 31/12/9999 s'il n'y en a pas.", ("debts",), FAR, none=FAR),
+    declare.day("last_retained_on", "date de la dernière retenue", "Date de la dernière retenue sur le mois ; 01/01/1900 s'il n'y en a pas.", ("payments",), LONG_AGO, none=LONG_AGO),
 )  # fmt: skip
 
-_NO_RETENTION = date(1900, 1, 1)
 _CASE = ("case_key", "aid")
 
 
@@ -108,7 +107,7 @@ def _rows(tables: TableSet, scope: Scope) -> pl.LazyFrame:
             undue_amount=pl.col("undue_amount").fill_null(no_money),
             retained_amount=retained.fill_null(no_money),
             last_retained_on=pl.when(~undated).then(
-                pl.col("last_retained_on").fill_null(_NO_RETENTION)
+                pl.col("last_retained_on").fill_null(LONG_AGO)
             ),
         )
         .drop("kept_person", "kept_household", "retained", "net_paid")
@@ -131,7 +130,7 @@ def _with_debts(rows: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
             already_in_debt=pl.when(known).then(
                 pl.col("in_debt").fill_null(value=False)
             ),
-            appeal_on=pl.when(known).then(pl.col("appealed").fill_null(NEVER)),
+            appeal_on=pl.when(known).then(pl.col("appealed").fill_null(FAR)),
         )
         .drop("in_debt", "appealed")
     )

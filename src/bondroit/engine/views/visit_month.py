@@ -24,10 +24,9 @@ from bondroit.engine.views.provider_facts import (
     with_share,
     with_subject,
 )
+from bondroit.engine.views.shared_columns import FAR, LONG_AGO
 from bondroit.engine.views.spans import held_frame, spans
 from bondroit.engine.views.stay_facts import (
-    FAR,
-    LONG_AGO,
     after_delay,
     person_stays,
     stay_months_covered,

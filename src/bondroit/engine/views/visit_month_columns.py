@@ -1,17 +1,18 @@
 """The documented columns of `visit_month`."""
 
-from decimal import Decimal
 from typing import Final
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.shared_columns import DATE_OF_DEATH, DEATH_MATCH, PAYER_SHARE
-from bondroit.engine.views.stay_facts import LONG_AGO
+from bondroit.engine.views.shared_columns import (
+    DATE_OF_DEATH,
+    DEATH_MATCH,
+    LONG_AGO,
+    PAYER_SHARE,
+)
 
 _VISITS: Final = ("visits",)
 _DEATHS: Final = ("people", "deaths", "matches")
 _STAYS: Final = ("visits", "stays", "matches")
-_NOTHING: Final = Decimal("0.00")
-
 
 COLUMNS: Final = (
     declare.month("Mois des interventions.", _VISITS),
