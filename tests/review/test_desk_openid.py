@@ -9,7 +9,12 @@ import pytest
 from desk_support import add_actor
 
 from bondroit.review.actor import machine
-from bondroit.review.auth.openid import Identity, OpenIdClient, read_settings
+from bondroit.review.auth.openid import (
+    Identity,
+    OpenIdClient,
+    keep_exchange,
+    read_settings,
+)
 from bondroit.review.auth.outside import account_of
 from bondroit.review.auth.signing import open_session, signed_actor
 from bondroit.review.desk import Desk
@@ -42,9 +47,11 @@ def signed(desk: Desk, provider: str, subject: str) -> Identity:
     assert settings is not None
     client = OpenIdClient(settings)
     at = machine().at
+    begun = client.begin(BACK, at)
+    state = begun.state
     with desk.write() as session:
-        address, state = client.begin(session, BACK, at)
-    answer = httpx.post(address, data={"sub": subject, "action": "authorize"})
+        keep_exchange(session, begun, at)
+    answer = httpx.post(begun.page, data={"sub": subject, "action": "authorize"})
     query = parse_qs(urlsplit(answer.headers["location"]).query)
     with desk.write() as session, pytest.raises(SignInRefused):
         client.take_exchange(session, query["state"][0], "another browser", at)

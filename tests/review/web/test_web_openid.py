@@ -1,5 +1,6 @@
 """Signing in with an agency's account, against a provider run for the test."""
 
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -76,6 +77,28 @@ def test_an_agency_account_is_made_at_its_first_visit(
     assert agency.get("/dossiers").status_code == 200
     assert user.roles == ["agent"]
     assert agency.get(back).status_code == 401
+
+
+def test_the_desk_writes_while_the_provider_is_asked(
+    site: Site, agency: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow provider holds up nobody's work: no transaction is open meanwhile."""
+    asked: list[str] = []
+    ask = httpx.get
+
+    def get(place: str, *, timeout: float) -> httpx.Response:
+        link = sqlite3.connect(site.desk.root / "review" / "desk.db", timeout=0)
+        link.execute("BEGIN IMMEDIATE")
+        link.close()
+        asked.append(place)
+        return ask(place, timeout=timeout)
+
+    monkeypatch.setattr(httpx, "get", get)
+    begun = agency.get("/connexion/agence")
+    done = agency.get(_authorize(begun.headers["location"], "camille"))
+
+    assert done.headers["location"] == "/dossiers"
+    assert len(asked) == 2
 
 
 def test_an_account_without_role_or_another_browser_is_refused(

@@ -63,6 +63,28 @@ class Identity:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """An exchange about to begin.
+
+    Attributes:
+        page: of the provider, to send the browser to.
+        state: that a cookie of this browser keeps (HttpOnly, ten minutes).
+        exchange: what `keep_exchange` keeps until the browser comes back.
+
+    """
+
+    page: str
+    state: str
+    exchange: OpenIdExchange
+
+
+def keep_exchange(session: Session, begun: Beginning, at: datetime) -> None:
+    """Keep an exchange until the browser comes back; those too old go."""
+    session.execute(delete(OpenIdExchange).where(OpenIdExchange.expires_at < at))
+    session.add(begun.exchange)
+
+
 def read_settings(environment: Mapping[str, str]) -> OpenIdSettings | None:
     """Return the provider of the environment, None when it names none.
 
@@ -119,27 +141,15 @@ class OpenIdClient:
         self.settings = settings
         self._found: dict[str, Any] | None = None
 
-    def begin(
-        self, session: Session, redirect_uri: str, at: datetime
-    ) -> tuple[str, str]:
-        """Start an exchange.
+    def begin(self, redirect_uri: str, at: datetime) -> Beginning:
+        """Start an exchange; asks the provider who it is the first time, so hold no session.
 
-        Returns:
-            The provider's page to send the browser to, and the state that a cookie of
-            this browser keeps (HttpOnly, ten minutes).
+        Raises:
+            SignInRefused: the provider does not answer.
 
         """
-        session.execute(delete(OpenIdExchange).where(OpenIdExchange.expires_at < at))
+        page = str(self._provider()["authorization_endpoint"])
         state, nonce, verifier = (generate_token(48) for _ in range(3))
-        session.add(
-            OpenIdExchange(
-                state_hash=_hash(state),
-                nonce=nonce,
-                verifier=verifier,
-                redirect_uri=redirect_uri,
-                expires_at=at + LIFETIME,
-            )
-        )
         query = urlencode(
             {
                 "response_type": "code",
@@ -152,8 +162,17 @@ class OpenIdClient:
                 "code_challenge_method": "S256",
             }
         )
-        page = str(self._provider()["authorization_endpoint"])
-        return f"{page}{'&' if '?' in page else '?'}{query}", state
+        return Beginning(
+            page=f"{page}{'&' if '?' in page else '?'}{query}",
+            state=state,
+            exchange=OpenIdExchange(
+                state_hash=_hash(state),
+                nonce=nonce,
+                verifier=verifier,
+                redirect_uri=redirect_uri,
+                expires_at=at + LIFETIME,
+            ),
+        )
 
     def take_exchange(
         self, session: Session, state: str | None, cookie: str | None, at: datetime

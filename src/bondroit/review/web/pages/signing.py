@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from bondroit.review.actor import machine
 from bondroit.review.auth import outside, signing
-from bondroit.review.auth.openid import OpenIdClient
+from bondroit.review.auth.openid import OpenIdClient, keep_exchange
 from bondroit.review.problems import ReviewError, SignInRefused, TooManyAttempts
 from bondroit.review.web import guards, sentences
 from bondroit.review.web.site import Site
@@ -122,10 +122,11 @@ def _sign_out(site: Site, request: Request, form: Form) -> Response:
 def _begin(site: Site, request: Request, _form: Form) -> Response:
     client = _client(site)
     at = site.desk.clock()
+    begun = client.begin(_return_place(site, request), at)
     with site.desk.write() as session:
-        place, state = client.begin(session, _return_place(site, request), at)
-    answer = RedirectResponse(place, status_code=SEE_OTHER)
-    _keep(request, answer, EXCHANGE, state, _MINUTES)
+        keep_exchange(session, begun, at)
+    answer = RedirectResponse(begun.page, status_code=SEE_OTHER)
+    _keep(request, answer, EXCHANGE, begun.state, _MINUTES)
     return answer
 
 
