@@ -26,7 +26,7 @@ from bondroit.engine.views.household_more_groups import (
 )
 from bondroit.engine.views.household_notable import Notable
 from bondroit.engine.views.household_people import KEY, HouseholdPeople
-from bondroit.engine.views.household_practice import practices
+from bondroit.engine.views.household_practice import HouseholdPractice
 from bondroit.engine.views.household_quarter import (
     QUARTER,
     quarter_starts,
@@ -163,7 +163,13 @@ def found(
         third=months_told(tables, source, "third_party"),
         declared=months_told(tables, source, "declared"),
         places=_tells_places(tables, source),
-        practised=practices(tables, parameters, source, scope, groups[0]),
+        practised=HouseholdPractice(
+            tables=tables,
+            parameters=parameters,
+            source=source,
+            scope=scope,
+            ages=groups[0],
+        ).told(),
     )
 
 
