@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.law.apa_facility import participation
+from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -50,6 +52,21 @@ def with_tariffs(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         .agg(facility_lowest_tariff=pl.col("tariff").min())
     )
     return beside(rows, own, _PLACE).pipe(beside, lowest, ["facility_id", "month"])
+
+
+def facility_participation(
+    month: pl.Expr, parameters: Parameters, days: pl.Expr | None = None
+) -> pl.Expr:
+    """Return the participation in a facility on the scale of a month (R232-19)."""
+    return participation(
+        pl.col("facility_tariff"),
+        pl.col("facility_lowest_tariff"),
+        pl.col("resources"),
+        pl.col("couple"),
+        month,
+        parameters,
+        days=days,
+    )
 
 
 FACILITY: Final = ColumnGroup(

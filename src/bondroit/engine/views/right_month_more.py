@@ -5,12 +5,13 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.law import apa_facility, pch_ceilings
+from bondroit.engine.law import pch_ceilings
 from bondroit.engine.law.apa import home_participation
 from bondroit.engine.law.pch import institution_due, tariff
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
+from bondroit.engine.views.right_month_facility import facility_participation
 from bondroit.engine.views.view import Type
 from bondroit.model.outputs import MONEY
 
@@ -79,26 +80,9 @@ def reduced_due(days: str, parameters: Parameters) -> pl.Expr:
     return pl.when(pl.col("pch_element") == "1").then(due)
 
 
-def _facility_participation(parameters: Parameters) -> pl.Expr:
-    return apa_facility.participation(
-        pl.col("facility_tariff"),
-        pl.col("facility_lowest_tariff"),
-        pl.col("resources"),
-        pl.col("couple"),
-        _MONTH,
-        parameters,
-    )
-
-
 def _facility_by_days(parameters: Parameters) -> pl.Expr:
-    return apa_facility.participation(
-        pl.col("facility_tariff"),
-        pl.col("facility_lowest_tariff"),
-        pl.col("resources"),
-        pl.col("couple"),
-        _MONTH,
-        parameters,
-        days=_MONTH.dt.month_end().dt.day(),
+    return facility_participation(
+        _MONTH, parameters, days=_MONTH.dt.month_end().dt.day()
     )
 
 
@@ -119,7 +103,7 @@ MORE_FIRST: Final[Formulas] = {
     "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(_MONTH.dt.offset_by("-12mo"), parameters)),
     "facility_participation_by_days": (_FACILITY, MONEY, _facility_by_days),
     "granted_3_months": (_HOME | _PCH, pl.Decimal(9, 2), lambda _: pl.col("granted_hours") * 3),
-    "facility_participation": (_FACILITY, MONEY, _facility_participation),
+    "facility_participation": (_FACILITY, MONEY, lambda parameters: facility_participation(_MONTH, parameters)),
     "institution_days_reduced": (_PCH, pl.Int32(), lambda _: reduced_days("institution_days_46", "institution_days_61")),
     "period_ceiling": (_PCH, MONEY, _period_ceiling),
     "flat_rate_due": (_PCH, MONEY, lambda parameters: pch_ceilings.flat_rate(pl.col("granted_hours"), _MONTH, parameters)),

@@ -8,7 +8,10 @@ from bondroit.engine.law import apa_facility, pch_ceilings
 from bondroit.engine.views import declare
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.practice import known_if, mostly
-from bondroit.engine.views.right_month_facility import with_tariffs
+from bondroit.engine.views.right_month_facility import (
+    facility_participation,
+    with_tariffs,
+)
 
 _RATE: Final = "rate_practised"
 _SCALE: Final = "facility_scale_practised"
@@ -83,15 +86,7 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             month=pl.max_horizontal("valid_from", first).dt.month_start()
         )
         due, by_days = (
-            apa_facility.participation(
-                pl.col("facility_tariff"),
-                pl.col("facility_lowest_tariff"),
-                pl.col("resources"),
-                pl.col("couple"),
-                month,
-                inputs.parameters,
-                days=days,
-            )
+            facility_participation(month, inputs.parameters, days=days)
             for days in (None, month.dt.month_end().dt.day())
         )
         basic = apa_facility.monthly_tariff(pl.col("facility_lowest_tariff"))
