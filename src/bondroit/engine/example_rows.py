@@ -8,6 +8,7 @@ import polars as pl
 
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.views.view import (
+    DTYPES,
     ROW_KEY,
     SUBJECT,
     Scope,
@@ -17,19 +18,6 @@ from bondroit.engine.views.view import (
 )
 from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.rule import Example, Rule
-
-DTYPES: dict[Type, pl.DataType] = {
-    Type.MONEY: pl.Decimal(12, 2),
-    Type.HOURS: pl.Decimal(9, 2),
-    Type.RATE: pl.Decimal(5, 4),
-    Type.INTEGER: pl.Int32(),
-    Type.DATE: pl.Date(),
-    Type.DATETIME: pl.Datetime("us"),
-    Type.MONTH: pl.Date(),
-    Type.FLAG: pl.Boolean(),
-    Type.CODE: pl.String(),
-}
-"""Polars type of a column of a view."""
 
 SCOPE = Scope(
     first_month=date(2020, 1, 1),

@@ -3,6 +3,7 @@
 import polars as pl
 
 MONEY = pl.Decimal(12, 2)
+HOURS = pl.Decimal(9, 2)
 
 QUARANTINE: dict[str, pl.DataType] = {
     "source": pl.String(),

@@ -12,7 +12,7 @@ import polars as pl
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.account_month_columns import COLUMNS
 from bondroit.engine.views.months_back import months_before
-from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.person_records import home_address, with_individual
 from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
@@ -128,16 +128,7 @@ def _with_company(credited: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 
 def _homes(tables: TableSet) -> pl.LazyFrame:
     """Return one address a beneficiary, in capitals without punctuation."""
-    parts = [
-        pl.col(name)
-        .str.to_uppercase()
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        .str.strip_chars()
-        for name in ("address", "postcode")
-    ]
-    people = tables.frame("people").select(
-        "source", "person_id", home=pl.concat_str(parts, separator=" ")
-    )
+    people = tables.frame("people").select("source", "person_id", home=home_address())
     members = tables.frame("household_members").select(
         "source", "person_id", "household_id"
     )

@@ -9,9 +9,9 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.shared_columns import DAYS_IN_MONTH
 from bondroit.engine.views.view import Type
+from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet
 
-_HOURS: Final = pl.Decimal(9, 2)
 _CARER: Final = ("source", "carer_id", "month")
 
 LOAD_COLUMNS: Final = (
@@ -38,7 +38,7 @@ def with_load(frame: pl.LazyFrame, tables: TableSet, covered: pl.Expr) -> pl.Laz
     work = (
         tables.frame("employments")
         .group_by("carer_id", "month")
-        .agg(work=pl.when(hours.is_not_null().all()).then(hours.sum()).cast(_HOURS))
+        .agg(work=pl.when(hours.is_not_null().all()).then(hours.sum()).cast(HOURS))
     )
     own = pl.col("compensated_hours")
     known = own.is_not_null().all().over(_CARER)
@@ -54,9 +54,9 @@ def with_load(frame: pl.LazyFrame, tables: TableSet, covered: pl.Expr) -> pl.Laz
             .n_unique()
             .over(_CARER)
             .cast(pl.Int32),
-            hours_for_all=pl.when(known).then(own.sum().over(_CARER)).cast(_HOURS),
+            hours_for_all=pl.when(known).then(own.sum().over(_CARER)).cast(HOURS),
             employed_hours_for_all=pl.when(nobody)
-            .then(pl.lit(0, _HOURS))
+            .then(pl.lit(0, HOURS))
             .otherwise("work"),
         )
         .drop("work", "employs")

@@ -27,11 +27,10 @@ from bondroit.engine.views.provider_facts import (
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import HOURS, MONEY
 from bondroit.model.table_set import TableSet
 
 _PLACE = ("source", "person_id", "carer_id", "month")
-_HOURS = pl.Decimal(9, 2)
 _OWN_MODES = ("family_carer", "direct", "mandate")
 
 COLUMNS = (
@@ -120,7 +119,7 @@ def _compensated(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         compensated_price=pl.when(price.min() == price.max()).then(price.max()),
         compensated_hours=pl.when(pl.col("hours").is_not_null().all())
         .then(pl.col("hours").sum())
-        .cast(_HOURS),
+        .cast(HOURS),
     )
     sums = net_paid(payments, _PLACE).select(*_PLACE, compensated_amount="net_paid")
     return sums.join(facts, on=list(_PLACE)).join(hours, on=list(_PLACE), how="left")
@@ -152,7 +151,7 @@ def _granted(tables: TableSet, months: pl.LazyFrame) -> pl.LazyFrame:
         .agg(
             carer_granted_hours=pl.when(hours.is_not_null().all())
             .then(hours.sum())
-            .cast(_HOURS)
+            .cast(HOURS)
         )
     )
 
@@ -180,7 +179,7 @@ def derive(frame: pl.LazyFrame, parameters: Parameters, _scope: Scope) -> pl.Laz
     both = pl.min_horizontal(paid, worked, beyond).clip(lower_bound=0)
     return frame.with_columns(
         compensation_cap=cap,
-        hours_in_both=pl.when(known).then(both).cast(_HOURS),
+        hours_in_both=pl.when(known).then(both).cast(HOURS),
         **load_tariffs(parameters),
     )
 
@@ -199,7 +198,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
             .then(pl.lit(0, dtype=MONEY))
             .otherwise("employed_amount"),
             employed_hours=pl.when(alone)
-            .then(pl.lit(0, dtype=_HOURS))
+            .then(pl.lit(0, dtype=HOURS))
             .otherwise("employed_hours"),
             employed=pl.when(alone).then(pl.lit(value=False)).otherwise("employed"),
             benefit=pl.lit("PCH"),

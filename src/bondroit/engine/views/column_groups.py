@@ -7,19 +7,8 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.right_month_people import PeopleFacts
-from bondroit.engine.views.view import Scope, Type, ViewColumn
+from bondroit.engine.views.view import DTYPES, Scope, ViewColumn
 from bondroit.model.table_set import TableSet
-
-_DTYPES: dict[Type, pl.DataType] = {
-    Type.MONEY: pl.Decimal(12, 2),
-    Type.HOURS: pl.Decimal(9, 2),
-    Type.RATE: pl.Decimal(5, 4),
-    Type.INTEGER: pl.Int32(),
-    Type.DATE: pl.Date(),
-    Type.MONTH: pl.Date(),
-    Type.FLAG: pl.Boolean(),
-    Type.CODE: pl.String(),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +94,7 @@ def with_groups(
             rows = group.add(rows, inputs)
         else:
             rows = rows.with_columns(
-                pl.lit(None, _DTYPES[column.type]).alias(column.name)
+                pl.lit(None, DTYPES[column.type]).alias(column.name)
                 for column in group.columns
             )
     return rows

@@ -28,7 +28,18 @@ def months_covered(
         holders = tables.frame("rights").select(pl.col("source").unique())
         others = holders.filter(pl.col("source") != holder)
         covers = covers.join(others, on="source", how="anti")
-    rows = covers.select("covers_from", "covers_to").collect().rows()
+    return months_in(covers.collect(), scope)
+
+
+def months_in(covers: pl.DataFrame, scope: Scope) -> list[date]:
+    """Return the months of the scope that lie in a span of coverage.
+
+    Args:
+        covers: covers_from, covers_to; null where a span is open.
+        scope: the months wanted.
+
+    """
+    rows = covers.select("covers_from", "covers_to").rows()
     months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
     return [
         month

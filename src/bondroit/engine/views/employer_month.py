@@ -25,12 +25,11 @@ from bondroit.engine.views.provider_facts import (
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.version_facts import with_version
 from bondroit.engine.views.view import Pass, Scope, View
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import HOURS, MONEY
 from bondroit.model.table_set import TableSet
 
 _WHO: Final = ("source", "person_id", "benefit")
 _KEY: Final = (*_WHO, "month")
-_HOURS: Final = pl.Decimal(9, 2)
 _YEAR: Final = 12
 _SUMMED: Final = ("net_paid", "paid_hours", "declared_hours", "salary")
 
@@ -73,7 +72,7 @@ def _declared(tables: TableSet) -> pl.LazyFrame:
         .join(holders, on=list(_WHO), how="semi")
         .group_by(_KEY)
         .agg(
-            declared_hours=total("declared_hours", _HOURS),
+            declared_hours=total("declared_hours", HOURS),
             salary=total("paid_amount", MONEY),
         )
     )
@@ -90,7 +89,7 @@ def _paid(tables: TableSet, who: pl.LazyFrame) -> pl.LazyFrame:
     given = pl.col("kind").is_in(list(GIVEN)) & ~pl.col("returned")
     told = pl.col("hours").filter(given)
     hours = payments.group_by(_KEY).agg(
-        told_hours=pl.when(told.is_not_null().all()).then(told.sum()).cast(_HOURS)
+        told_hours=pl.when(told.is_not_null().all()).then(told.sum()).cast(HOURS)
     )
     net = net_paid(payments, _KEY).select(*_KEY, "net_paid")
     return net.join(hours, on=list(_KEY), how="left").filter(pl.col("net_paid") > 0)
@@ -101,7 +100,7 @@ def _with_hours(months: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
     price = tariff(pl.lit("direct"), pl.col("month"), parameters)
     bought = pl.col("net_paid").cast(WIDE) / (price * pl.col("rate")).cast(WIDE)
     counted = pl.when(pl.col("benefit") == "PCH").then(
-        bought.round(2, mode="half_away_from_zero").cast(_HOURS)
+        bought.round(2, mode="half_away_from_zero").cast(HOURS)
     )
     return months.with_columns(paid_hours=pl.coalesce("told_hours", counted)).drop(
         "told_hours"
@@ -124,7 +123,7 @@ def _beside(
         work.with_columns(declares=pl.lit(1, pl.Int32)), on=list(_KEY), how="left"
     ).with_columns(
         declared_hours=pl.when(silent)
-        .then(pl.lit(0, _HOURS))
+        .then(pl.lit(0, HOURS))
         .otherwise("declared_hours"),
         salary=pl.when(silent).then(pl.lit(0, MONEY)).otherwise("salary"),
         declares=pl.when(silent).then(0).otherwise("declares").cast(pl.Int32),
@@ -144,8 +143,8 @@ def _year(months: pl.LazyFrame) -> pl.LazyFrame:
     return window.group_by(_KEY).agg(
         net_paid_12=total("net_paid", MONEY),
         salary_12=total("salary", MONEY),
-        paid_hours_12=total("paid_hours", _HOURS),
-        declared_hours_12=total("declared_hours", _HOURS),
+        paid_hours_12=total("paid_hours", HOURS),
+        declared_hours_12=total("declared_hours", HOURS),
         months_paid_12=pl.len().cast(pl.Int32),
         months_declared_12=total("declares", pl.Int32()),
     )

@@ -23,12 +23,11 @@ from bondroit.engine.views.provider_facts import (
 from bondroit.engine.views.shared_columns import MODE_OF_MONTH
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import HOURS, MONEY
 from bondroit.model.table_set import TableSet
 
 LINKS: Final = ("spouse", "parent", "child", "other")
 _PLACE: Final = ("source", "person_id", "benefit", "carer_id", "month")
-_HOURS: Final = pl.Decimal(9, 2)
 
 COLUMNS: Final = (
     declare.month("Mois du salaire déclaré.", ("employments",)),
@@ -104,7 +103,7 @@ def _held_by(benefit: str, tables: TableSet, scope: Scope) -> pl.LazyFrame:
             salary=pl.when(amount.is_not_null().all()).then(amount.sum()).cast(MONEY),
             declared_hours=pl.when(hours.is_not_null().all())
             .then(hours.sum())
-            .cast(_HOURS),
+            .cast(HOURS),
         )
     )
 

@@ -9,6 +9,7 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.household_elsewhere import OPEN_STATES
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.net_paid import live_payments, net_paid
+from bondroit.engine.views.person_records import home_address
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
@@ -241,16 +242,9 @@ class HouseholdLinks:
 
     def _places(self) -> pl.LazyFrame:
         """Return source, person_id, place: the address, told the same way."""
-        parts = [
-            pl.col(name)
-            .str.to_uppercase()
-            .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-            .str.strip_chars()
-            for name in ("address", "postcode")
-        ]
         return (
             self.tables.frame("people")
-            .select(*PERSON, place=pl.concat_str(parts, separator=" "))
+            .select(*PERSON, place=home_address())
             .filter(pl.col("place").is_not_null())
         )
 

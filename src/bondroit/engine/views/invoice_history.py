@@ -9,6 +9,7 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
+    PLACE,
     WIDE,
     billing_spans,
     element_of_help,
@@ -23,8 +24,7 @@ from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.table_set import TableSet
 
 MONTHS: Final = "factures_egales_mois"
-_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
-_RUN: Final = (*_PLACE[:-1], "run")
+_RUN: Final = (*PLACE[:-1], "run")
 _YEAR: Final = 12
 _RATE: Final = pl.Decimal(5, 4)
 _HIGHEST: Final = 9.9999
@@ -50,7 +50,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     frame = with_individual(
         _with_history(held_frame(months), length), tables
     ).with_columns(element_of_help(), debtor=pl.lit("provider"))
-    yield Pass(source="-", frame=with_subject(frame, *_PLACE).drop("payer_share"))
+    yield Pass(source="-", frame=with_subject(frame, *PLACE).drop("payer_share"))
 
 
 def _months(tables: TableSet) -> pl.LazyFrame:
@@ -58,13 +58,13 @@ def _months(tables: TableSet) -> pl.LazyFrame:
     hours = pl.when(pl.col("amount") < 0).then(-pl.col("hours").abs())
     lines = with_holder(
         tables.frame("invoice_lines").select(
-            *_PLACE, hours=hours.otherwise(pl.col("hours"))
+            *PLACE, hours=hours.otherwise(pl.col("hours"))
         ),
         tables,
     )
     total = pl.when(pl.col("hours").is_not_null().all()).then(pl.col("hours").sum())
     return with_recorded(
-        held_frame(lines.group_by(_PLACE).agg(invoiced_hours=total)), tables
+        held_frame(lines.group_by(PLACE).agg(invoiced_hours=total)), tables
     )
 
 
@@ -72,14 +72,14 @@ def _with_history(months: pl.LazyFrame, length: int) -> pl.LazyFrame:
     """Add the run of months at the plan, and how the recorded hours vary in it."""
     day = pl.col("month").dt
     index = day.year().cast(pl.Int64) * _YEAR + day.month().cast(pl.Int64)
-    place = list(_PLACE[:-1])
+    place = list(PLACE[:-1])
     equal = (pl.col("invoiced_hours") == pl.col("granted_hours")) & (
         pl.col("invoiced_hours") > 0
     )
     marked = months.with_columns(equal=equal)
     runs = (
         marked.filter("equal")
-        .sort(_PLACE)
+        .sort(PLACE)
         .with_columns(run=index - pl.int_range(pl.len()).over(place))
     )
     hours = pl.col("recorded_hours").cast(pl.Float64)
@@ -96,7 +96,7 @@ def _with_history(months: pl.LazyFrame, length: int) -> pl.LazyFrame:
     known = runs.with_columns(
         **sums, months_at_plan=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(_RUN)
     ).select(
-        *_PLACE,
+        *PLACE,
         "months_at_plan",
         recorded_variation=pl.when(pl.col("months_at_plan") < length)
         .then(pl.lit(0, _RATE))
@@ -104,7 +104,7 @@ def _with_history(months: pl.LazyFrame, length: int) -> pl.LazyFrame:
     )
     apart = pl.col("equal").is_not_null() & ~pl.col("equal")
     return (
-        marked.join(known, on=list(_PLACE), how="left")
+        marked.join(known, on=list(PLACE), how="left")
         .with_columns(
             months_at_plan=pl.when(apart).then(0).otherwise("months_at_plan"),
             recorded_variation=pl.when(apart)

@@ -6,9 +6,10 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
-from bondroit.engine.views.invoice_month import PLACE, billed_lines
+from bondroit.engine.views.invoice_month import billed_lines
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import (
+    PLACE,
     WIDE,
     billing_spans,
     element_of_help,

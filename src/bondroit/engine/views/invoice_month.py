@@ -9,6 +9,7 @@ from bondroit.engine.views import declare
 from bondroit.engine.views.invoice_opening import OPENING_COLUMNS, with_opening
 from bondroit.engine.views.person_records import with_holder, with_individual
 from bondroit.engine.views.provider_facts import (
+    PLACE,
     WIDE,
     billing_spans,
     element_of_help,
@@ -30,7 +31,6 @@ from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
-PLACE = ("source", "provider_id", "person_id", "benefit", "month")
 _PAID_KINDS = ("regular", "arrears", "advance")
 
 COLUMNS = (

@@ -5,11 +5,9 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.provider_facts import WIDE, recorded_visits
+from bondroit.engine.views.provider_facts import PLACE, WIDE, recorded_visits
 from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.model.table_set import TableSet
-
-_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
 
 OPENING_COLUMNS: Final = (
     declare.day("opened_on", "date de création du prestataire", "Date de création de l'établissement ; date ancienne si le répertoire n'en dit pas.", ("providers",), LONG_AGO, none=LONG_AGO),
@@ -41,11 +39,11 @@ def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     placed = months.join(openings, on="provider_id", how="left").join(
         taken, on="provider_id", how="left"
     )
-    place = list(_PLACE)
+    place = list(PLACE)
     created = pl.col("opened_on").dt.month_start() == pl.col("month")
     early = (
         recorded_visits(tables)
-        .join(placed.filter(created).select(*_PLACE, "opened_on"), on=place)
+        .join(placed.filter(created).select(*PLACE, "opened_on"), on=place)
         .filter(pl.col("start").dt.date() < pl.col("opened_on"))
         .group_by(place)
         .agg(hours_before=pl.col("visit_hours").sum())

@@ -6,15 +6,15 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.covered import months_in
 from bondroit.engine.views.identifiers import iban_is_valid
 from bondroit.engine.views.net_paid import GIVEN, PARTS, netted, part, parts
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT, subject_id
 from bondroit.engine.views.view import Scope
-from bondroit.model.outputs import MONEY
+from bondroit.model.outputs import HOURS, MONEY
 from bondroit.model.table_set import TableSet
 
 _ZERO: Final = pl.lit(0, dtype=MONEY)
-_HOURS: Final = pl.Decimal(9, 2)
 
 
 def payment_months(
@@ -118,7 +118,7 @@ def with_known_arrears(
     spans = tables.covers("arrears").filter(pl.col("source") == source).collect()
     if benefit != "RSA" or spans.is_empty():
         return rows
-    told = pl.col("month").is_in(_months_of(spans, scope))
+    told = pl.col("month").is_in(months_in(spans, scope))
     found = told | (pl.col("arrears_paid") > 0)
     return rows.with_columns(arrears_paid=pl.when(found).then("arrears_paid"))
 
@@ -126,21 +126,7 @@ def with_known_arrears(
 def payment_months_covered(tables: TableSet, source: str, scope: Scope) -> list[date]:
     """Return the months of the scope that the payments of a source cover."""
     spans = tables.covers("payments").filter(pl.col("source") == source).collect()
-    return _months_of(spans, scope)
-
-
-def _months_of(spans: pl.DataFrame, scope: Scope) -> list[date]:
-    """Return the months of the scope that lie in a span of coverage."""
-    months = pl.date_range(scope.first_month, scope.last_month, "1mo", eager=True)
-    return [
-        month
-        for month in months.to_list()
-        if any(
-            (start is None or start.replace(day=1) <= month)
-            and (end is None or end >= month)
-            for start, end in spans.select("covers_from", "covers_to").iter_rows()
-        )
-    ]
+    return months_in(spans, scope)
 
 
 def _payments(
@@ -185,7 +171,7 @@ def _masked(parameters: Parameters, scope: Scope) -> list[pl.Expr]:
     months = parameters.value("delai_arrerages", scope.last_month)
     late_from = pl.col("month").dt.offset_by(f"{int(months or 0)}mo").dt.month_end()
     late = (kind == "arrears") & ~returned & (pl.col("paid_on") > late_from)
-    no_hours = pl.lit(0, dtype=_HOURS)
+    no_hours = pl.lit(0, dtype=HOURS)
 
     def hours_of(which: pl.Expr, name: str) -> pl.Expr:
         return pl.when(which).then(hours.abs()).otherwise(no_hours).alias(name)
@@ -233,7 +219,7 @@ def _told(sums: pl.LazyFrame, *, returns_known: bool) -> pl.LazyFrame:
         "last_paid_on",
         "late_arrears",
         "unit_price",
-        pl.when(pl.col("with_hours") > 0).then(hours).cast(_HOURS).alias("paid_hours"),
+        pl.when(pl.col("with_hours") > 0).then(hours).cast(HOURS).alias("paid_hours"),
         "gir_paid",
         pl.when("bad_iban")
         .then(statement=False)

@@ -81,6 +81,21 @@ def with_individual(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     )
 
 
+def home_address() -> pl.Expr:
+    """Return the address of a row of `people`, in capitals without punctuation.
+
+    Accents are left as they are; null without a street or a postcode.
+    """
+    parts = [
+        pl.col(name)
+        .str.to_uppercase()
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+        for name in ("address", "postcode")
+    ]
+    return pl.concat_str(parts, separator=" ")
+
+
 def _only_one(frame: pl.LazyFrame, keys: list[str]) -> pl.LazyFrame:
     """Keep the keys that lead to one place only."""
     return (

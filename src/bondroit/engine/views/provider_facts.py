@@ -14,8 +14,11 @@ from bondroit.model.table_set import TableSet
 
 WIDE = pl.Decimal(38, 12)
 HUMAN_HELP = "1"
+PLACE = ("source", "provider_id", "person_id", "benefit", "month")
+"""A provider at a person's home, in one month."""
+
+SECONDS_AN_HOUR = 3600
 _HOLDER = ("source", "person_id", "benefit")
-_SECONDS_AN_HOUR = 3600
 RECORDED = "engine:recorded_visits"
 """Name, among the frames of a table set, of what `recorded_visits` found once."""
 
@@ -147,7 +150,7 @@ def recorded_visits(tables: TableSet) -> pl.LazyFrame:
     visits = tables.frame("visits").filter(pl.col("end") >= pl.col("start"))
     return with_holder(with_benefit(visits, tables), tables).with_columns(
         month=pl.col("start").dt.date().dt.month_start(),
-        visit_hours=seconds.cast(WIDE) / _SECONDS_AN_HOUR,
+        visit_hours=seconds.cast(WIDE) / SECONDS_AN_HOUR,
     )
 
 

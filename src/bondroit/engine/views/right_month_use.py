@@ -14,9 +14,9 @@ from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.provider_facts import recorded_visits
 from bondroit.engine.views.right_versions import GROUP
 from bondroit.engine.views.use_followed import followed_months
+from bondroit.model.outputs import HOURS
 
 _TABLES: Final = ("visits", "invoice_lines", "employments", "evidence_of_use")
-_HOURS: Final = pl.Decimal(9, 2)
 _WIDE: Final = pl.Decimal(38, 12)
 _MONTHS: Final = 3
 _PLACE: Final = ("person_id", "month")
@@ -61,12 +61,10 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         .pipe(beside, sums, _PLACE)
         .pipe(beside, runs, [*GROUP, "month"])
         .with_columns(
-            hours_used=pl.when(known)
-            .then(pl.col("hours").fill_null(zero))
-            .cast(_HOURS),
+            hours_used=pl.when(known).then(pl.col("hours").fill_null(zero)).cast(HOURS),
             hours_used_3_months=pl.when(known)
             .then(pl.col("past").fill_null(zero))
-            .cast(_HOURS),
+            .cast(HOURS),
             unused_months=pl.when(traced | ~paid | (pl.col("paid_hours") > 0))
             .then(0)
             .when(run_known)

@@ -7,9 +7,9 @@ import polars as pl
 
 from bondroit.engine.views.right_versions import GROUP, right_months
 from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import HOURS
 
 WINDOW: Final = 12
-_HOURS: Final = pl.Decimal(9, 2)
 
 
 def window_of(scope: Scope) -> Scope:
@@ -72,9 +72,9 @@ def rolling_hours(
         "month",
         pl.when(pl.col("month").is_in(whole))
         .then("hours_12_months")
-        .cast(_HOURS)
+        .cast(HOURS)
         .alias("hours_12_months"),
-        (pl.col("granted") + missing).cast(_HOURS).alias("granted_12_months"),
+        (pl.col("granted") + missing).cast(HOURS).alias("granted_12_months"),
     )
 
 

@@ -48,6 +48,20 @@ class Type(StrEnum):
     CODE = "code"
 
 
+DTYPES: dict[Type, pl.DataType] = {
+    Type.MONEY: pl.Decimal(12, 2),
+    Type.HOURS: pl.Decimal(9, 2),
+    Type.RATE: pl.Decimal(5, 4),
+    Type.INTEGER: pl.Int32(),
+    Type.DATE: pl.Date(),
+    Type.DATETIME: pl.Datetime("us"),
+    Type.MONTH: pl.Date(),
+    Type.FLAG: pl.Boolean(),
+    Type.CODE: pl.String(),
+}
+"""Polars type of a column of a view."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewColumn:
     """One documented column of a view.

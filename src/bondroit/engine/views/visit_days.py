@@ -5,14 +5,16 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.provider_facts import WIDE, recorded_visits
+from bondroit.engine.views.provider_facts import (
+    PLACE,
+    SECONDS_AN_HOUR,
+    WIDE,
+    recorded_visits,
+)
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
+from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet
-
-_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
-_HOURS: Final = pl.Decimal(9, 2)
-_SECONDS_AN_HOUR: Final = 3600
 
 DAY_COLUMNS: Final = (
     declare.hours("longest_day_hours", "heures de la journée la plus longue", "Heures d'intervention chez la personne, tous prestataires réunis, le jour du mois qui en compte le plus, de minuit à minuit.", ("visits",), "2.00"),
@@ -35,13 +37,13 @@ def with_longest_days(
 
     """
     if not wanted.reads(_NAMES):
-        nothing = [pl.lit(None, _HOURS).alias(name) for name in _NAMES]
+        nothing = [pl.lit(None, HOURS).alias(name) for name in _NAMES]
         return months.with_columns(nothing)
     days = held_frame(_days(tables, span))
     longest = (
         _summed(days, ["source", "person_id", "day"], _NAMES[0])
         .pipe(_summed, ["provider_id", "worker_id", "day"], _NAMES[1])
-        .group_by(_PLACE)
+        .group_by(PLACE)
         .agg(
             pl.col(_NAMES[0]).max(),
             pl.when(pl.col("worker_id").is_not_null().all())
@@ -49,12 +51,12 @@ def with_longest_days(
             .alias(_NAMES[1]),
         )
     )
-    return months.join(longest, on=list(_PLACE), how="left", nulls_equal=True)
+    return months.join(longest, on=list(PLACE), how="left", nulls_equal=True)
 
 
 def _summed(days: pl.LazyFrame, day: list[str], name: str) -> pl.LazyFrame:
     total = pl.col("day_hours").sum().over(day)
-    hours = total.round(2, mode="half_away_from_zero").cast(_HOURS)
+    hours = total.round(2, mode="half_away_from_zero").cast(HOURS)
     return days.with_columns(hours.alias(name))
 
 
@@ -67,7 +69,7 @@ def _days(tables: TableSet, span: Scope) -> pl.LazyFrame:
             started.is_between(span.first_month, span.last_month)
             & (pl.col("end") > pl.col("start"))
         )
-        .select(*_PLACE, "worker_id", "start", "end")
+        .select(*PLACE, "worker_id", "start", "end")
     )
     first, last = pl.col("start").dt.date(), pl.col("end").dt.date()
     short = visits.filter(first == last).with_columns(day=first)
@@ -77,8 +79,8 @@ def _days(tables: TableSet, span: Scope) -> pl.LazyFrame:
         "start", morning
     )
     return pl.concat([short, long.explode("day")]).select(
-        *_PLACE,
+        *PLACE,
         "worker_id",
         "day",
-        day_hours=inside.dt.total_seconds().cast(WIDE) / _SECONDS_AN_HOUR,
+        day_hours=inside.dt.total_seconds().cast(WIDE) / SECONDS_AN_HOUR,
     )

@@ -6,8 +6,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.invoice_month import billed_lines
-from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.person_records import home_address, with_individual
 from bondroit.engine.views.persons import (
     NO_DEATH_DATE,
     PERSON,
@@ -17,10 +16,10 @@ from bondroit.engine.views.persons import (
 )
 from bondroit.engine.views.practice import known_if
 from bondroit.engine.views.provider_facts import (
+    PLACE,
     WIDE,
     element_of_help,
     recorded_visits,
-    with_provider,
     with_share,
     with_subject,
 )
@@ -34,12 +33,12 @@ from bondroit.engine.views.stay_facts import (
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_days import DAY_COLUMNS, with_longest_days
 from bondroit.engine.views.visit_ends import visits_end
+from bondroit.engine.views.visit_facts import with_price
 from bondroit.engine.views.visit_month_columns import COLUMNS
+from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet
 
-PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
 _BANDS: Final = {0: "certain", 1: "certain", 2: "probable", 3: "possible"}
-_HOURS: Final = pl.Decimal(9, 2)
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
@@ -80,7 +79,7 @@ def _months(
 
 def _sum() -> pl.Expr:
     total = pl.col("visit_hours").cast(WIDE).sum()
-    return total.round(2, mode="half_away_from_zero").cast(_HOURS)
+    return total.round(2, mode="half_away_from_zero").cast(HOURS)
 
 
 def _with_death(
@@ -122,7 +121,7 @@ def _with_death(
             pl.col("date_of_death").fill_null(NO_DEATH_DATE)
         ),
         hours_after_death=pl.when(told_now).then(
-            pl.col("hours_after_death").fill_null(pl.lit(0, _HOURS))
+            pl.col("hours_after_death").fill_null(pl.lit(0, HOURS))
         ),
         visits_after_death=pl.when(told_now).then(
             pl.col("visits_after_death").fill_null(0)
@@ -158,7 +157,7 @@ def _with_stays(
     )
     guests = temporary.group_by(place).agg(hours_in_temporary_stay=_sum())
     covered = pl.col("month").is_in(stay_months_covered(tables, scope))
-    none = pl.lit(0, _HOURS)
+    none = pl.lit(0, HOURS)
     return (
         months.join(days, on=place, how="left", nulls_equal=True)
         .join(guests, on=place, how="left", nulls_equal=True)
@@ -194,17 +193,8 @@ def _judged_elsewhere(parameters: Parameters, scope: Scope) -> pl.Expr:
 
 def _with_company(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Tell whether the provider helps somebody else at the same address that month."""
-    parts = [
-        pl.col(name)
-        .str.to_uppercase()
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        .str.strip_chars()
-        for name in ("address", "postcode")
-    ]
     homes = (
-        tables.frame("people")
-        .select(*PERSON, home=pl.concat_str(parts, separator=" "))
-        .unique(list(PERSON))
+        tables.frame("people").select(*PERSON, home=home_address()).unique(list(PERSON))
     )
     placed = months.join(homes, on=list(PERSON), how="left")
     place = ["provider_id", "month", "home"]
@@ -218,20 +208,8 @@ def _with_company(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 
 def _with_money(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Add the price of the hour (the lower of billed and opposable) and the share."""
-    billed = (
-        billed_lines(tables)
-        .filter((pl.col("amount") > 0) & pl.col("unit_price").is_not_null())
-        .group_by(PLACE)
-        .agg(billed_price=pl.col("unit_price").min())
-    )
-    held = held_frame(months)
-    return (
-        with_provider(
-            with_share(held, tables).join(billed, on=list(PLACE), how="left"), tables
-        )
-        .with_columns(unit_price=pl.min_horizontal("billed_price", "tariff"))
-        .drop("billed_price", "tariff", "closed_on", "has_successor")
-    )
+    shared = with_share(held_frame(months), tables)
+    return with_price(shared, tables, pl.min_horizontal)
 
 
 VISIT_MONTH = View(

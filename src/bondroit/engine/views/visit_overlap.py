@@ -14,7 +14,6 @@ from bondroit.engine.views.person_records import (
     with_individual,
 )
 from bondroit.engine.views.provider_facts import (
-    WIDE,
     element_of_help,
     with_share,
     with_subject,
@@ -22,19 +21,18 @@ from bondroit.engine.views.provider_facts import (
 from bondroit.engine.views.shared_columns import PAYER_SHARE, PRICE_OR_TARIFF
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
-from bondroit.engine.views.visit_pair import billed_beside, with_price
+from bondroit.engine.views.visit_facts import (
+    VISIT,
+    billed_beside,
+    overlap_hours,
+    with_price,
+)
 from bondroit.model.table_set import TableSet
 
 LONGEST_VISIT: Final = timedelta(hours=24)
 """Above, the dates of a visit are wrong and its overlaps tell nothing."""
 
-_PLACE: Final = ("source", "provider_id", "person_id", "benefit", "month")
 _PERSON: Final = ("source", "person_id")
-_VISIT: Final = (
-    "source", "visit_id", "person_id", "provider_id", "worker_id", "benefit",
-    "start", "end",
-)  # fmt: skip
-_MINUTES_AN_HOUR: Final = 60
 
 COLUMNS: Final = (
     declare.month("Mois de l'intervention commencée en second.", ("visits",)),
@@ -74,7 +72,7 @@ def _overlaps(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     )
     key = pl.struct(*_PERSON, "month").hash()
     concerned = held_frame(
-        visits.select(*_VISIT, "month", key=key).join(
+        visits.select(*VISIT, "month", key=key).join(
             held_frame(_busy(visits, key)), on="key", how="semi"
         )
     )
@@ -122,10 +120,7 @@ def _with_month(visits: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
         ~pl.col("same_worker").fill_null(value=False)
     )
     counted = (pl.col("overlap_minutes") > tolerance) & ~by_two
-    minutes = pl.col("overlap_minutes").filter(counted).sum().over(_PLACE)
-    return visits.with_columns(
-        overlap_hours_month=minutes.cast(WIDE) / _MINUTES_AN_HOUR
-    )
+    return visits.with_columns(overlap_hours_month=overlap_hours(counted))
 
 
 VISIT_OVERLAP = View(

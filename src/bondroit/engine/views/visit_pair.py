@@ -1,23 +1,20 @@
 """View `visit_pair`: two visits of one worker, to different persons, that overlap."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
-from bondroit.engine.views.invoice_month import billed_lines
 from bondroit.engine.views.person_records import (
+    home_address,
     with_benefit,
     with_holder,
     with_individual,
 )
 from bondroit.engine.views.provider_facts import (
-    WIDE,
     element_of_help,
-    with_provider,
     with_share,
     with_subject,
 )
@@ -28,24 +25,18 @@ from bondroit.engine.views.shared_columns import (
 )
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
+from bondroit.engine.views.visit_facts import (
+    VISIT,
+    billed_beside,
+    overlap_hours,
+    with_price,
+)
 from bondroit.model.table_set import TableSet
 
 MAX_VISITS_A_DAY: Final = 60
 """Above, a worker's code is shared by several people: its days tell nothing."""
 
-_PLACE = ("source", "provider_id", "person_id", "benefit", "month")
 _WORKER = ("provider_id", "worker_id", "day")
-_VISIT = (
-    "visit_id",
-    "source",
-    "person_id",
-    "provider_id",
-    "worker_id",
-    "benefit",
-    "start",
-    "end",
-)
-_MINUTES_AN_HOUR = 60
 
 COLUMNS = (
     declare.month("Mois de l'intervention commencée en second.", ("visits",)),
@@ -70,7 +61,7 @@ def _worker_days(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         & (pl.col("end") > pl.col("start"))
         & month.is_between(scope.first_month, scope.last_month)
     )
-    days = held_frame(_days(visits.select(_VISIT)))
+    days = held_frame(_days(visits.select(VISIT)))
     crowded = days.group_by(_WORKER).len().filter(pl.col("len") > MAX_VISITS_A_DAY)
     busy = _overlapping(days).join(crowded, on=list(_WORKER), how="anti")
     concerned = held_frame(days.join(busy, on=list(_WORKER), how="semi"))
@@ -152,17 +143,10 @@ def _pairs(days: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _addresses(tables: TableSet) -> pl.LazyFrame:
-    """Address of each person, without case, accents left as they are."""
-    parts = [
-        pl.col(name)
-        .str.to_uppercase()
-        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
-        .str.strip_chars()
-        for name in ("address", "postcode")
-    ]
+    """Return home, place: the address of each person, told the same way."""
     return (
         tables.frame("people")
-        .select(home=_home_key(), place=pl.concat_str(parts, separator=" "))
+        .select(home=_home_key(), place=home_address())
         .unique("home")
     )
 
@@ -181,42 +165,12 @@ def _with_addresses(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     )
 
 
-def billed_beside(pairs: pl.LazyFrame, tables: TableSet) -> TableSet:
-    """Return the tables with only what the providers of pairs billed in their months."""
-    months = held_frame(pairs.select("provider_id", "month").unique())
-    key = ["provider_id", "month"]
-    lines, payments = tables.frame("invoice_lines"), tables.frame("payments")
-    frames = {
-        "invoice_lines": lines.join(months, on=key, how="semi"),
-        "payments": payments.join(
-            months, left_on=["payee_id", "month"], right_on=key, how="semi"
-        ),
-    }
-    return replace(tables, frames={**tables.frames, **frames})
-
-
-def with_price(pairs: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
-    """Add `unit_price`: the lowest billed in the month, else the tariff."""
-    billed = (
-        billed_lines(tables)
-        .filter((pl.col("amount") > 0) & pl.col("unit_price").is_not_null())
-        .group_by(_PLACE)
-        .agg(billed_price=pl.col("unit_price").min())
-    )
-    return (
-        with_provider(pairs.join(billed, on=list(_PLACE), how="left"), tables)
-        .with_columns(unit_price=pl.coalesce("billed_price", "tariff"))
-        .drop("billed_price", "tariff", "closed_on", "has_successor")
-    )
-
-
 def _with_month(pairs: pl.LazyFrame, parameters: Parameters) -> pl.LazyFrame:
     minutes = pl.col("overlap_minutes")
     counted = (
         minutes > parameters.expr("tolerance_chevauchement", pl.col("month"))
     ) & (~pl.col("same_household_address"))
-    total = minutes.filter(counted).sum().over(_PLACE).cast(WIDE) / _MINUTES_AN_HOUR
-    return pairs.with_columns(overlap_hours_month=total)
+    return pairs.with_columns(overlap_hours_month=overlap_hours(counted))
 
 
 def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pass]:
