@@ -45,8 +45,8 @@ def read_answers(path: Path) -> pl.DataFrame | None:
     except (OSError, pl.exceptions.PolarsError) as error:
         raise DataError(
             str(path),
-            "les réponses ne peuvent pas être lues",
-            f"donnez les colonnes {', '.join(ANSWERS)}",
+            "the answers cannot be read",
+            f"give the columns {', '.join(ANSWERS)}",
         ) from error
 
 
@@ -66,7 +66,7 @@ def checked(answers: pl.DataFrame, where: str = "answers") -> pl.DataFrame:
     kept = answers.select(columns)
     if not kept["answer"].is_in([SAME, DIFFERENT, UNSURE]).all():
         raise DataError(
-            where, "une réponse n'est pas connue", "répondez same, different ou unsure"
+            where, "an answer is not known", "answer same, different or unsure"
         )
     key = list(ANSWERS)[:-1]
     return kept.unique(key, keep="last", maintain_order=True).sort(key)

@@ -7,9 +7,11 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from bondroit.matching.index import Entry, Index, Ints, among, build_index, runs
+from bondroit.matching.distinct import among
+from bondroit.matching.index import Entry, Index, Ints, build_index, runs
 from bondroit.matching.keys import REFINEMENTS
 from bondroit.matching.parts import Keys, Parts
+from bondroit.matching.sieve import Sieve
 
 __all__ = ["Index", "build_index", "candidates"]
 
@@ -103,22 +105,37 @@ def _meetings(index: Index, parts: Parts, *, within: bool) -> Iterator[_Meeting]
         if not len(depths[0].packed):
             continue
         own = within and one.left == one.right
+        near = None
         for depth, entry in enumerate(depths):
             if own and depth < len(REFINEMENTS):
                 yield _own(number, entry, index.bits)
                 continue
-            packed = _finer(parts, one.right, depths[:depth], index.bits)
+            if near is None:
+                sieve = index.sieve(number, keep=parts.keep)
+                near = _near(sieve, parts, one.right, index.bits)
+            packed = _finer(parts, one.right, near, depths[:depth], index.bits)
             at, met = _met(entry.keys(index.bits), packed, index.bits)
             starts = entry.starts[at].astype(np.int64)
             counts = entry.counts[at].astype(np.int64)
             yield _Meeting(number, entry.packed, starts, counts, met)
 
 
+def _near(sieve: Sieve, parts: Parts, names: tuple[str, ...], bits: np.uint64) -> Keys:
+    """Return the packed keys, sorted, of the rows that may meet a block."""
+    packed = parts.packed(names, bits)
+    near = packed[sieve.passes(packed)]
+    near.sort()
+    return near
+
+
 def _finer(
-    parts: Parts, names: tuple[str, ...], above: tuple[Entry, ...], bits: np.uint64
+    parts: Parts,
+    names: tuple[str, ...],
+    packed: Keys,
+    above: tuple[Entry, ...],
+    bits: np.uint64,
 ) -> Keys:
     """Return the packed keys of the rows whose blocks were refined that many times."""
-    packed = parts.packed(names, bits)
     if not above:
         return packed
     low = (np.uint64(1) << bits) - np.uint64(1)

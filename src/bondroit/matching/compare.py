@@ -5,7 +5,7 @@ equality; words are fetched only for the distinct couples of values left open.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -24,6 +24,7 @@ from bondroit.matching.given_levels import given, given_facts, given_open
 from bondroit.matching.lexicon import spelled
 from bondroit.matching.pattern import encode
 from bondroit.matching.records import Records
+from bondroit.matching.signs import Signs, signs_of
 
 PAIRS_AT_ONCE = 250_000
 
@@ -72,6 +73,7 @@ class Sides:
         right: the same; the same frame when one file is compared with itself.
         words: code (sorted), text.
         fields: the fields that both sides know for at least one record.
+        signs: of the words.
 
     """
 
@@ -79,6 +81,12 @@ class Sides:
     right: pl.DataFrame
     words: pl.DataFrame
     fields: frozenset[str]
+    signs: Signs
+
+    def facing(self, right: pl.DataFrame, words: pl.DataFrame) -> "Sides":
+        """Return the left side before another right one, and the words of both."""
+        signs = self.signs if words is self.words else signs_of(words)
+        return replace(self, right=right, words=words, signs=signs)
 
 
 def sides(left: Records, right: Records) -> Sides:
@@ -90,7 +98,7 @@ def sides(left: Records, right: Records) -> Sides:
         if all(any(column in one for column in columns) for one in known)
         or (name == "surname" and all("core" in one or "usual" in one for one in known))
     )
-    return Sides(left.frame, right.frame, right.words, fields)
+    return Sides(left.frame, right.frame, right.words, fields, signs_of(right.words))
 
 
 def compare(both: Sides, pairs: pl.DataFrame) -> pl.Series:
@@ -228,8 +236,23 @@ def _judged(
         pl.min_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("a"),
         pl.max_horizontal(f"l_{columns[0]}", f"r_{columns[1]}").alias("b"),
     ).filter("_kept")
-    if rows.is_empty():
-        return pl.zeros(table.height, pl.UInt8, eager=True).alias("verdict")
+    column = np.zeros(table.height, dtype=np.uint8)
+    if judge in _OF_NAMES and rows.height:
+        apart = both.signs.apart(*(rows[one].to_numpy() for one in ("a", "b")))
+        column[rows["at"].to_numpy()[apart]] = DIFFERENT
+        rows = rows.filter(pl.Series(~apart))
+    if rows.height:
+        found = _lettered(both, rows, judge)
+        column[found["at"].to_numpy()] = found["verdict"].fill_null(0).to_numpy()
+    return pl.Series("verdict", column)
+
+
+_OF_NAMES = (judge_surnames, judge_given)
+"""Judges of words that their signs may already tell apart."""
+
+
+def _lettered(both: Sides, rows: pl.DataFrame, judge: Judge) -> pl.DataFrame:
+    """Judge couples of codes (at, a, b) by the letters of their words: verdict."""
     distinct = rows.select("a", "b").unique()
     texts = pl.DataFrame(
         [spelled(both.words, distinct[name]).alias(name) for name in ("a", "b")]
@@ -238,7 +261,4 @@ def _judged(
     known = distinct.filter(whole).with_columns(
         judge(texts.filter(whole)).alias("verdict")
     )
-    found = rows.join(known, on=["a", "b"], how="left", maintain_order="left")
-    column = np.zeros(table.height, dtype=np.uint8)
-    column[found["at"].to_numpy()] = found["verdict"].fill_null(0).to_numpy()
-    return pl.Series("verdict", column)
+    return rows.join(known, on=["a", "b"], how="left", maintain_order="left")

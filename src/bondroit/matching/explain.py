@@ -81,8 +81,8 @@ def _row(file: pl.DataFrame, wanted: str, side: str) -> pl.DataFrame:
     if found.is_empty():
         raise DataError(
             f"--explain ({side})",
-            "cet identifiant n'est pas dans le fichier",
-            "donnez l'identifiant d'une ligne, ou source:identifiant",
+            "this identifier is not in the file",
+            "give the identifier of a row, or source:identifier",
         )
     return found.head(1)
 

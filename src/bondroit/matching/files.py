@@ -34,8 +34,8 @@ def read_frame(path: Path) -> pl.DataFrame:
         accepted = ", ".join((*IDS[:3], "source", *COLUMNS))
         raise ConfigurationError(
             str(path),
-            f"une colonne d'identifiant ({', '.join(IDS)}) et des colonnes à comparer sont nécessaires",
-            f"renommez les colonnes ; sont acceptées : {accepted}",
+            f"a column of identifiers ({', '.join(IDS)}) and columns to compare are needed",
+            f"rename the columns to some of {accepted}",
         )
     kept = [name for name in ("source", key, *COLUMNS) if name in raw.columns]
     frame = raw.select(_typed(name, raw.schema[name]) for name in kept)
@@ -45,8 +45,8 @@ def read_frame(path: Path) -> pl.DataFrame:
     ):
         raise DataError(
             str(path),
-            f"la colonne {key} doit être remplie et sans doublon",
-            "donnez un identifiant propre à chaque ligne",
+            f"the column {key} holds gaps or duplicates",
+            "give each row an identifier of its own",
         )
     return frame
 
@@ -56,8 +56,8 @@ def _raw(path: Path) -> pl.DataFrame:
     if kind not in {".csv", ".parquet"}:
         raise ConfigurationError(
             str(path),
-            f"le format {kind or 'sans extension'} n'est pas accepté",
-            "donnez un fichier .csv ou .parquet",
+            f"the format {kind or 'without extension'} is not accepted",
+            "give a .csv or .parquet file",
         )
     try:
         if kind == ".parquet":
@@ -66,8 +66,8 @@ def _raw(path: Path) -> pl.DataFrame:
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError) as error:
         raise DataError(
             str(path),
-            "le fichier ne peut pas être lu",
-            "vérifiez qu'il existe, qu'il est complet et en UTF-8",
+            "the file cannot be read",
+            "check that it exists, is complete and in UTF-8",
         ) from error
 
 

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from bondroit.matching.distinct import among
 from bondroit.matching.keys import BLOCK_CAP, REFINEMENTS, Pass
 from bondroit.matching.parts import Keys, Parts
+from bondroit.matching.sieve import Sieve, sieve_of
 
 MOST_BITS = 24
 """Of a row number of the right side, which has at most 16 million rows at once."""
@@ -52,6 +54,7 @@ class Index:
             beyond (records over the bound at the last depth, which meet the first
             records of their block only).
         bits: of a row number.
+        sieves: by number of pass, where many lots are met.
 
     """
 
@@ -59,10 +62,19 @@ class Index:
     entries: list[tuple[Entry, ...]]
     report: pl.DataFrame
     bits: np.uint64
+    sieves: dict[int, Sieve]
+
+    def sieve(self, number: int, *, keep: bool) -> Sieve:
+        """Return the sieve of a pass, kept where it is asked for again."""
+        made = self.sieves.get(number) or sieve_of(self.entries[number][0].packed)
+        if keep:
+            self.sieves[number] = made
+        return made
 
     def forget(self) -> None:
         """Let go of the blocks; the report stays."""
         self.entries.clear()
+        self.sieves.clear()
 
 
 def build_index(
@@ -91,7 +103,7 @@ def build_index(
             rows, key = rows[big], key[big]
             key = parts.refined(rows, key, REFINEMENTS[depth])
         entries.append(tuple(depths))
-    return Index(passes, entries, pl.DataFrame(report, schema=_REPORT), bits)
+    return Index(passes, entries, pl.DataFrame(report, schema=_REPORT), bits, {})
 
 
 _REPORT = {
@@ -137,11 +149,3 @@ def runs(ordered: Keys) -> tuple[Keys, Ints, Ints]:
     starts = np.concatenate([np.zeros(1, np.int64), edges])
     counts = np.diff(np.append(starts, len(ordered)))
     return ordered[starts], starts, counts
-
-
-def among(some: Keys, values: Keys) -> npt.NDArray[np.bool_]:
-    """Whether each value is among some sorted ones."""
-    if not len(some):
-        return np.zeros(len(values), dtype=np.bool_)
-    at = np.searchsorted(some, values)
-    return np.asarray(some[np.minimum(at, len(some) - 1)] == values)

@@ -35,8 +35,8 @@ def recalibrated(rows: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     if known.height < ENOUGH:
         raise DataError(
             "labels",
-            f"{known.height} paire(s) étiquetée(s) seulement sont parmi les candidates",
-            f"étiquetez au moins {ENOUGH} paires que le rapprochement propose",
+            f"only {known.height} labelled pair(s) are among the candidates",
+            f"label at least {ENOUGH} pairs that the matcher proposes",
         )
     odds = _odds(known["probability"])
     right = (known["answer"] == SAME).to_numpy().astype(np.float64)

@@ -9,23 +9,14 @@ comparisons that need letters.
 import numpy as np
 import polars as pl
 
-from bondroit.matching.normalise import (
-    distinct_words,
-    squeeze,
-    surname_words,
-    surnames,
-)
+from bondroit.matching.distinct import Codes, Distinct, among, code
+from bondroit.matching.normalise import squeeze, surnames, words_of
 
 TOKENS = 4
 """Given names looked at; a longer list counts in `glist` and `gset` only."""
 
 SURNAME_CODES = ("core", "full", "core4", "married", "married4")
 GIVEN_CODES = ("g1", "g2", "g3", "g4", "g12", "glist", "gset", "glued")
-
-
-def code(text: pl.Expr) -> pl.Expr:
-    """Return the hash of a text (UInt64), 0 where it is null."""
-    return pl.when(text.is_not_null()).then(text.hash(seed=1)).otherwise(0)
 
 
 def short(hashed: pl.Expr) -> pl.Expr:
@@ -62,31 +53,29 @@ class Lexicon:
 
     def __init__(self) -> None:
         """Begin without any word."""
-        known = {"raw": pl.UInt64(), **dict.fromkeys(SURNAME_CODES, pl.UInt32())}
-        self._surnames = pl.DataFrame(schema=known)
+        self._read = np.zeros(0, np.uint64)
+        self._surnames = pl.DataFrame(schema=dict.fromkeys(SURNAME_CODES, pl.UInt32()))
         self._known = pl.DataFrame(schema={"code": pl.UInt64(), "text": pl.String()})
         self._texts: list[pl.DataFrame] = []
 
+    def branch(self) -> "Lexicon":
+        """Return a lexicon that knows the same, and whose own reading stays apart."""
+        made = Lexicon()
+        made._known = self.texts()
+        made._read, made._surnames = self._read, self._surnames
+        return made
+
     def surnames(self, values: pl.Series) -> pl.DataFrame:
         """Return the codes of a column of surnames, row by row: `SURNAME_CODES`."""
-        rows = pl.select(raw=code(pl.lit(values)))
-        fresh = (
-            pl.DataFrame({"raw": rows["raw"], "text": values})
-            .filter(pl.col("raw") != 0)
-            .unique("raw")
-            .join(self._surnames, on="raw", how="anti")
-        )
-        if fresh.height:
-            self._learn(fresh["text"])
-        return (
-            rows.join(self._surnames, on="raw", how="left", maintain_order="left")
-            .select(pl.col(SURNAME_CODES).fill_null(0))
-            .rechunk()
-        )
+        column = Distinct.of(values)
+        known = among(self._read, column.codes)
+        if not known.all():
+            self._learn(column.codes[~known], column.texts.filter(pl.Series(~known)))
+        at = np.searchsorted(self._read, column.codes)
+        return column.spread(self._surnames[at])
 
-    def _learn(self, values: pl.Series) -> None:
-        table = surnames(values).with_columns(
-            code(pl.col("raw")).alias("raw"),
+    def _learn(self, codes: Codes, texts: pl.Series) -> None:
+        table = surnames(texts).with_columns(
             *(short(code(pl.col(name))).alias(f"{name}_") for name in ("core", "full")),
             short(code(pl.col("core").str.slice(0, 4))).alias("core4"),
             short(code(pl.col("married").str.slice(0, 4))).alias("married4"),
@@ -98,44 +87,31 @@ class Lexicon:
             _worded(married.drop_nulls("text")),
         ]
         named = table.select(
-            "raw",
             pl.col("core_").alias("core"),
             pl.col("full_").alias("full"),
             "core4",
             pl.col("married_").alias("married"),
             "married4",
         )
-        self._surnames = pl.concat([self._surnames, named])
+        read = np.concatenate([self._read, codes])
+        order = np.argsort(read)
+        self._read = read[order]
+        self._surnames = pl.concat([self._surnames, named])[order]
 
     def given(self, values: pl.Series) -> pl.DataFrame:
         """Return the codes of a column of given names: `GIVEN_CODES` and `gn` (UInt8)."""
-        rows = pl.select(raw=code(pl.lit(values)))
-        distinct = (
-            pl.DataFrame({"raw": rows["raw"], "text": values})
-            .filter(pl.col("raw") != 0)
-            .unique("raw")
-        )
-        table = self._lists(distinct["text"])
-        return (
-            rows.join(table, on="raw", how="left", maintain_order="left")
-            .select(pl.col(*GIVEN_CODES, "gn").fill_null(0))
-            .rechunk()
-        )
+        column = Distinct.of(values)
+        return column.spread(self._lists(column.texts))
 
     def _lists(self, values: pl.Series) -> pl.DataFrame:
         tokens = pl.col("name").str.splitn(" ", TOKENS + 1)
-        table = distinct_words(values).with_columns(
+        table = words_of(values).select(
             tokens.struct.rename_fields([f"t{n}" for n in range(1, TOKENS + 2)]),
             pl.col("name").alias("whole"),
         )
         table = table.unnest("name")
         names = [f"t{n}" for n in range(1, TOKENS + 1)]
-        first = table.select(text="t1").unique().drop_nulls()
-        self._texts.append(
-            _worded(first.select(short(code(pl.col("text"))).alias("code"), "text"))
-        )
         codes = table.select(
-            code(pl.col("raw")).alias("raw"),
             *(code(pl.col(name)).alias(f"g{name[1]}") for name in names),
             code(pl.col("t1") + pl.col("t2")).alias("g12"),
             code(pl.col("whole")).alias("glist"),
@@ -153,29 +129,23 @@ class Lexicon:
             total = total + one % 2**60
         mixed_set = (total % (2**32 - 1) + 1).cast(pl.UInt32)
         no_set = pl.lit(0, pl.UInt32)
-        return codes.select(
-            "raw",
+        made = codes.select(
             *(short(pl.col(name)) for name in GIVEN_CODES if name != "gset"),
             pl.when(total != 0).then(mixed_set).otherwise(no_set).alias("gset"),
             "gn",
-        )
+        ).select(*GIVEN_CODES, "gn")
+        first = made.select(pl.col("g1").alias("code"), text=table["t1"])
+        self._texts.append(_worded(first.unique("code").drop_nulls()))
+        return made
 
-    def plain(self, values: pl.Series, *, surname: bool = False) -> pl.DataFrame:
-        """Return the codes of a column of words: `code`, and `code4`, of its start."""
-        rows = pl.select(raw=code(pl.lit(values)))
-        name = pl.col("name")
-        table = distinct_words(values).select(
-            code(pl.col("raw")).alias("raw"),
-            code(surname_words(name) if surname else name).alias("code"),
-            code(name.str.slice(0, 4)).alias("code4"),
-            "name",
+    def plain(self, values: pl.Series) -> pl.Series:
+        """Return the codes of a column of words (UInt64)."""
+        column = Distinct.of(values)
+        table = words_of(column.texts).select(code(pl.col("name")), text="name")
+        self._texts.append(
+            table.select(pl.col("name").alias("code"), "text").drop_nulls()
         )
-        self._texts.append(table.select("code", text="name").drop_nulls())
-        return (
-            rows.join(table, on="raw", how="left", maintain_order="left")
-            .select(pl.col("code", "code4").fill_null(0))
-            .rechunk()
-        )
+        return column.spread(table.select("name")).to_series()
 
     def texts(self) -> pl.DataFrame:
         """Return the words behind the codes: code (sorted), text; one row a code."""

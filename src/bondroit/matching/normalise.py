@@ -56,26 +56,39 @@ def words(text: pl.Expr) -> pl.Expr:
 
 
 def distinct_words(values: pl.Series) -> pl.DataFrame:
-    """Normalise the distinct values of a column: raw, name.
+    """Normalise the distinct values of a column: raw, name."""
+    return words_of(values.unique().drop_nulls())
+
+
+def words_of(values: pl.Series) -> pl.DataFrame:
+    """Normalise values, each as it comes: raw, name.
 
     Values that are already plain upper-case words, as registers have them, skip the
     costly steps.
     """
-    distinct = values.unique().drop_nulls().to_frame("raw")
-    name = pl.col("raw").str.to_uppercase()
-    upper, accented = _parted(distinct.with_columns(name.alias("name")))
+    table = values.to_frame("raw").with_columns(
+        pl.col("raw").str.to_uppercase().alias("name")
+    )
+    plain = _plain(table)
+    if plain.all():
+        return table
+    upper, accented = _parted(table.with_row_index("at"), plain)
     eased = pl.col("name").str.replace_many(list(_ACCENTS), list(_ACCENTS.values()))
-    simple, other = _parted(accented.with_columns(eased))
-    slow = other.select("raw", words(pl.col("raw")).alias("name"))
-    return pl.concat([upper, simple, slow])
+    accented = accented.with_columns(eased)
+    simple, other = _parted(accented, _plain(accented))
+    slow = other.with_columns(words(pl.col("raw")).alias("name"))
+    return pl.concat([upper, simple, slow]).sort("at").drop("at")
 
 
-def _parted(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Part the names that are plain upper-case words from the others."""
-    plain = table["name"].str.contains(_PLAIN) & (
+def _plain(table: pl.DataFrame) -> pl.Series:
+    """Whether names are plain upper-case words."""
+    return table["name"].str.contains(_PLAIN) & (
         table["name"].str.len_bytes() <= MAX_NAME
     )
-    return table.filter(plain), table.filter(~plain)
+
+
+def _parted(table: pl.DataFrame, where: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return table.filter(where), table.filter(~where)
 
 
 def squeeze(text: pl.Expr) -> pl.Expr:
@@ -102,19 +115,19 @@ def without_particles(name: pl.Expr) -> pl.Expr:
 
 
 def surnames(values: pl.Series) -> pl.DataFrame:
-    """Normalise the distinct surnames of a column.
+    """Normalise surnames, each as it comes.
 
     Args:
-        values: raw names, nulls allowed.
+        values: raw names, none null.
 
     Returns:
-        One row a distinct value: raw, full (squeezed, particles included), core
+        One row a value: raw, full (squeezed, particles included), core
         (squeezed, particles dropped), tokens (spaced, particles dropped), married
         (core of the name after «épouse», or before «née»; null mostly).
 
     """
     return (
-        distinct_words(values)
+        words_of(values)
         .lazy()
         .with_columns(surname_words(pl.col("name")).alias("name"))
         .with_columns(

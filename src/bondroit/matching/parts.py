@@ -41,7 +41,7 @@ class Parts:
 
         """
         self.frame, self.keep = frame, keep
-        self._sorted: dict[tuple[tuple[str, ...], int], Keys] = {}
+        self._packed: dict[tuple[tuple[str, ...], int], Keys] = {}
         self.height = frame.height
         self._made: dict[str, Keys] = {}
 
@@ -86,16 +86,17 @@ class Parts:
         return key
 
     def packed(self, names: tuple[str, ...], bits: np.uint64) -> Keys:
-        """Return the upper bits of the keys with their rows below, sorted."""
+        """Return the upper bits of the keys with their rows below."""
         asked = (names, int(bits))
-        if asked in self._sorted:
-            return self._sorted[asked]
+        if asked in self._packed:
+            return self._packed[asked]
         rows, key = self.keys(names)
-        made = ((key >> bits) << bits) | rows
-        made.sort()
+        key >>= bits
+        key <<= bits
+        key |= rows
         if self.keep:
-            self._sorted[asked] = made
-        return made
+            self._packed[asked] = key
+        return key
 
     def refined(self, rows: Keys, key: Keys, name: str) -> Keys:
         """Return the keys of some rows with one more part, 0 being a value."""

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from bondroit.matching.lexicon import Lexicon, code, short
+from bondroit.matching.distinct import code
+from bondroit.matching.lexicon import Lexicon, short
 from bondroit.matching.normalise import certified, nir_text, places
 from bondroit.matching.parts import mixed
 
@@ -176,7 +177,7 @@ def _texts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (
-                lexicon.plain(_column(rows, name))["code"].alias(name)
+                lexicon.plain(_column(rows, name)).alias(name)
                 if name in rows.columns
                 else _unknown(rows, name)
             )
@@ -189,7 +190,7 @@ def _number(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     text = rows.select(nir_text(_named(rows, "nir")).alias("nir"))["nir"]
     if text.null_count() == rows.height:
         return pl.DataFrame([_unknown(rows, "nir"), _unknown(rows, "nir_ok")])
-    known = lexicon.plain(text)["code"].alias("nir")
+    known = lexicon.plain(text).alias("nir")
     key = _named(rows, "nir_key")
     sure = rows.select(certified(nir_text(_named(rows, "nir")), key).cast(pl.UInt8))
     return pl.DataFrame([known, sure.to_series().alias("nir_ok")])

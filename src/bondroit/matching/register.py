@@ -59,7 +59,7 @@ class Register:
     def chunks(self, rarity: Rarity) -> Iterator[Chunk]:
         """Yield the register by lots of about CHUNK rows."""
         for rows in _batches(self.rows):
-            records = prepare(rows, self.ids, self.lexicon, ordered=False)
+            records = prepare(rows, self.ids, self.lexicon.branch(), ordered=False)
             frame = rarity.mark(records.frame, RIGHT_MARKS)
             yield Chunk(replace(records, frame=frame))
 
@@ -142,8 +142,8 @@ class _Stream:
     def add(self, chunk: Chunk) -> None:
         """Compare one lot."""
         frame = chunk.records.frame
-        both = replace(self.both, right=frame, words=chunk.records.words)
-        parts = Parts(frame, keep=self.calibrates)
+        both = self.both.facing(frame, chunk.records.words)
+        parts = Parts(frame, keep=True)
         for lot in candidates(self.index, parts):
             self._count(chunk, lot.with_columns(compare(both, lot)))
         if self.calibrates:
@@ -214,7 +214,7 @@ class _Stream:
         )
         known = self.known
         weights = DecoyWeights((own, whole), [(known, whole, 1.0), (own, seen, 0.5)])
-        both = replace(self.both, right=hidden, words=self.sample.words)
+        both = self.both.facing(hidden, self.sample.words)
         lots = list(candidates(self.index, hidden, within=True))
         mine = [(compare(both, lot), weights.of(own, seen, lot)) for lot in lots]
         theirs = weights.of_classes(classes)

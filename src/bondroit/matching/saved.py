@@ -108,22 +108,22 @@ def load_weights(path: Path) -> SavedWeights:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             str(path),
-            "ce fichier de poids ne peut pas être lu",
-            "donnez un fichier écrit par bondroit match --save-weights",
+            "this file of weights cannot be read",
+            "give a file written by bondroit match --save-weights",
         ) from error
     if version != VERSION:
         raise ConfigurationError(
             str(path),
-            f"ces poids sont de la version {version}, les comparaisons de la version {VERSION}",
-            "apprenez les poids à nouveau avec bondroit match --save-weights",
+            f"these weights are of version {version}, the comparisons of version {VERSION}",
+            "learn the weights again with bondroit match --save-weights",
         )
     try:
         return _read(content)
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             str(path),
-            "ce fichier de poids est incomplet",
-            "donnez un fichier écrit par bondroit match --save-weights",
+            "this file of weights is incomplete",
+            "give a file written by bondroit match --save-weights",
         ) from error
 
 

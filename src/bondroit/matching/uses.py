@@ -69,7 +69,7 @@ def use_named(name: str) -> Use:
     if name not in USES:
         raise ConfigurationError(
             "link",
-            f"le cas d'usage {name} n'existe pas",
-            f"choisissez : {', '.join(USES)}",
+            f"there is no use {name}",
+            f"choose among {', '.join(USES)}",
         )
     return USES[name]
