@@ -48,17 +48,10 @@ _AMOUNTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(GroupInputs):
     """One source and benefit, over some months."""
 
-    tables: TableSet
-    parameters: Parameters
-    people: PeopleFacts
-    source: str
-    benefit: str
-    scope: Scope
     has_rights: bool
-    versions: pl.LazyFrame
     since_discharge: pl.LazyFrame
 
 
@@ -105,25 +98,13 @@ def _frame(part: _Part) -> pl.LazyFrame:
     rows = with_household(rows, part.people, part.source, part.benefit, scope)
     rows = part.people.with_stays(rows, part.source, part.since_discharge)
     rows = _with_rolling(rows, part, versions)
-    rows = with_groups(rows, GROUPS, _inputs(part), part.people.scope)
+    rows = with_groups(rows, GROUPS, part, part.people.scope)
     near = part.parameters.around(scope.first_month, scope.last_month)
     rows = derive_for(rows, near, part.benefit)
     return rows.with_columns(element="finding_element").select(
         *SUBJECT,
         ROW_KEY,
         *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
-    )
-
-
-def _inputs(part: _Part) -> GroupInputs:
-    return GroupInputs(
-        tables=part.tables,
-        parameters=part.parameters,
-        people=part.people,
-        source=part.source,
-        benefit=part.benefit,
-        scope=part.scope,
-        versions=part.versions,
     )
 
 
