@@ -1,68 +1,66 @@
-"""The review desk with 20,000 cases: server time of every page, then 30 agents at once.
+"""The review desk with 20,000 cases: every page alone, then 30 agents at once.
 
-    python benchmarks/desk_load.py [--cases 20000] [--agents 30] [--turns 5]
+    python benchmarks/desk_load.py [--cases 20000] [--agents 30] [--workers 2]
+                                   [--think 5] [--minutes 2]
 
-The server is a process of its own; its time is the one of its access log, from the first
-byte received to the first byte sent.
+The server is `bondroit review` itself, in processes of its own. Three readings:
+
+- one reader asks for every page, one after the other, without a pause;
+- agents at work: each reads what it was shown before it asks for the next page, `--think`
+  seconds on average (exponential, seeded), and takes, opens and concludes cases;
+- the same agents without any pause (stress): as many requests as the machine answers.
+
+Server time is that of the access log, from the request read to the first byte sent; what
+the agents waited is measured by them, over everything. CPU is that of the server's
+processes, which is what carries over to another machine.
 """
 
 import argparse
-import re
-import subprocess
+import os
 import sys
 import tempfile
+import threading
 import time
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from statistics import quantiles
-
-import httpx
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
+from desk_agents import Browser, oldest, visit_pages, work  # noqa: E402
+from desk_server import Server, percentiles, serving  # noqa: E402
 from desk_support import RULES, Gap, add_actor, make_desk, write_run  # noqa: E402
 from desk_tables import tables_of  # noqa: E402
 
-from bondroit.config import Config, ReviewConfig  # noqa: E402
+from bondroit.config_file import load_config  # noqa: E402
 from bondroit.review.auth.signing import open_session  # noqa: E402
-from bondroit.review.desk import Desk, open_desk  # noqa: E402
+from bondroit.review.desk import open_desk  # noqa: E402
 from bondroit.review.importing.runs import import_run  # noqa: E402
 from bondroit.review.store.accounts import User  # noqa: E402
 from bondroit.review.vocabulary import Role  # noqa: E402
-from bondroit.review.web.serving import serve  # noqa: E402
-from bondroit.review.web.site import Site, rules_of  # noqa: E402
-from bondroit.review.web.visits import SESSION  # noqa: E402
 
-PAGES = (
-    "/dossiers",
-    "/dossiers?sort=prescription&page=300",
-    "/dossiers?rule=AIS-PAR-001&minimum=500&states=reported",
-    "/dossiers?agent=-&before=2026-03",
-    "/echeances?qui=tous&semaines=13",
-    "/capacite?dossiers=500",
-    "/rapprochements",
-    "/regles",
-    "/exceptions",
-    "/journal",
-    "/registre",
-    "/comptes",
-)
-GOAL = 300
-LINE = re.compile(r"INFO (GET|POST) (\S+) (\d+) (\d+) ms")
+CONFIGURATION = """\
+departement: "45"
+window_months: 24
+as_of: last_day
+sources:
+  - {name: apa, format: table, table: people, path: "extracts/{month}/people.csv"}
+rules: [rules/]
+review: {random_size: 0, session_minutes: 600}
+"""
 
 
 def prepare(root: Path, cases: int, agents: int) -> list[str]:
     """Fill a desk and return the cookies of its agents."""
-    desk = make_desk(root)
+    make_desk(root).close()
+    (root / "bondroit.yml").write_text(CONFIGURATION)
+    desk = open_desk(load_config(root / "bondroit.yml"))
     gaps = [
         Gap(
             person,
             rule=RULES[person % 3],
-            month=date(2026, 1 + (person + step) % 9, 1),
+            month=oldest(person + step),
             amount=Decimal(50 + person % 4000),
         )
         for person in range(cases)
@@ -71,10 +69,9 @@ def prepare(root: Path, cases: int, agents: int) -> list[str]:
     folder = write_run(
         root / "runs" / "2026-10-charge", gaps, possible=tuple(range(60))
     )
-    started = time.perf_counter()
+    started = time.process_time()
     import_run(desk, folder, tables_of(min(cases, 1000)))
-    print(f"import of {cases} cases: {time.perf_counter() - started:.1f} s")
-    desk = real_desk(root)
+    print(f"import of {cases} cases: {time.process_time() - started:.1f} CPU s")
     cookies = []
     for rank in range(agents):
         actor = add_actor(desk, f"agent{rank}", Role.MANAGER)
@@ -87,143 +84,76 @@ def prepare(root: Path, cases: int, agents: int) -> list[str]:
     return cookies
 
 
-def real_desk(root: Path) -> Desk:
-    """Open the desk with the real clock."""
-    return open_desk(
-        Config(
-            root=root,
-            file=root / "bondroit.yml",
-            departement="45",
-            window_months=4,
-            as_of="last_day",
-            sources=(),
-            rules=(root / "rules",),
-            retention_months={},
-            review=ReviewConfig(random_size=0),
-        )
+def measure(
+    server: Server,
+    name: str,
+    browsers: list[Browser],
+    act: Callable[[Browser, int], None],
+) -> None:
+    """Let browsers act at once, then say what it took."""
+    for browser in browsers:
+        browser.waited.clear()
+        browser.wrong = 0
+    before, started = server.cpu(), time.perf_counter()
+    threads = [
+        threading.Thread(target=act, args=(browser, rank))
+        for rank, browser in enumerate(browsers)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent, cpu = time.perf_counter() - started, server.cpu() - before
+    waited = [seconds for browser in browsers for seconds in browser.waited]
+    half, high = percentiles(waited)
+    load = os.getloadavg()[0]
+    print(
+        f"{name}: {len(waited)} requests in {spent:.0f} s "
+        f"({len(waited) / spent:.1f} a second), "
+        f"{sum(browser.wrong for browser in browsers)} error(s)\n"
+        f"  CPU {cpu / len(waited) * 1000:.1f} ms a request; waited p50 {half * 1000:.0f} "
+        f"p95 {high * 1000:.0f} max {max(waited) * 1000:.0f} ms; load {load:.1f}"
     )
-
-
-def start(root: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start the server and wait until it answers."""
-    server = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, __file__, "--serve", str(root), "--port", str(port)],
-        stderr=log.open("wb"),
-    )
-    while True:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/sante")
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return server
-
-
-def visit_pages(client: httpx.Client, turns: int) -> int:
-    """Ask for every page, some cases too; return how many answers were wrong."""
-    wrong = 0
-    for turn in range(turns):
-        for page in (
-            *PAGES,
-            *(f"/dossiers/case{turn * 7 + rank:05d}" for rank in range(4)),
-        ):
-            wrong += client.get(page).status_code != httpx.codes.OK
-    return wrong
-
-
-def work(address: str, cookie: str, turns: int) -> int:
-    """Do what an agent does: take, read, open, conclude; return the wrong answers."""
-    wrong = 0
-    with httpx.Client(
-        base_url=address, cookies={SESSION: cookie}, timeout=60
-    ) as client:
-        page = client.get("/compte").text
-        found = re.search(r'name="jeton" value="(\w+)"', page)
-        assert found is not None  # noqa: S101 - a benchmark stops
-        token = {"jeton": found[1]}
-        for _ in range(turns):
-            wrong += client.get("/dossiers").status_code != httpx.codes.OK
-            taken = client.post("/dossiers/suivant", data=token)
-            place = taken.headers.get("location", "").split("?")[0]
-            if taken.status_code != httpx.codes.SEE_OTHER:
-                wrong += taken.status_code != httpx.codes.CONFLICT
-                continue
-            case = client.get(place).text
-            wrong += (
-                client.post(f"{place}/identite", data=token).status_code
-                != httpx.codes.OK
-            )
-            version = re.search(r'name="version" value="(\d+)"', case)
-            assert version is not None  # noqa: S101 - same
-            done = client.post(
-                f"{place}/conclusion",
-                data={
-                    **token,
-                    "version": version[1],
-                    "conclusion": "likely_undue",
-                    "motif": "not_declared",
-                },
-            )
-            wrong += done.status_code != httpx.codes.SEE_OTHER
-    return wrong
-
-
-def report(log: Path, skip: int) -> int:
-    """Print p50 and p95 of each address after `skip` lines; return the lines read."""
-    lines = log.read_text().splitlines()
-    times: dict[str, list[int]] = defaultdict(list)
-    for line in lines[skip:]:
-        found = LINE.search(line)
-        if found and "/static" not in line and "/sante" not in line:
-            times[f"{found[1]} {found[2]}"].append(int(found[4]))
-    for name, found_times in sorted(times.items()):
-        ranks = quantiles([*found_times, *found_times], n=20)
-        mark = "" if ranks[18] < GOAL else "  over the goal"
-        print(
-            f"{name:<40} {len(found_times):5} × p50 {ranks[9]:5.0f} p95 {ranks[18]:5.0f} ms{mark}"
-        )
-    return len(lines)
+    server.report()
 
 
 def main() -> None:
-    """Measure, or serve for who measures."""
+    """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--agents", type=int, default=30)
-    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--think", type=float, default=5.0)
+    parser.add_argument("--minutes", type=float, default=2.0)
     parser.add_argument("--port", type=int, default=8199)
-    parser.add_argument("--serve", type=Path)
     given = parser.parse_args()
-    if given.serve is not None:
-        desk = real_desk(given.serve)
-        site = Site(desk=desk, rules=rules_of(()))
-        serve(site, "127.0.0.1", given.port)
-        return
+
+    def agent(think: float, seconds: float) -> Callable[[Browser, int], None]:
+        until = time.perf_counter() + seconds
+        return lambda browser, rank: work(browser, rank, think, until)
+
     with tempfile.TemporaryDirectory() as name:
-        root, log = Path(name) / "w", Path(name) / "log"
+        root = Path(name) / "w"
         cookies = prepare(root, given.cases, given.agents)
-        address = f"http://127.0.0.1:{given.port}"
-        server = start(root, given.port, log)
-        try:
-            with httpx.Client(
-                base_url=address, cookies={SESSION: cookies[0]}, timeout=60
-            ) as client:
-                visit_pages(client, 1)
-                skip = len(log.read_text().splitlines())
-                wrong = visit_pages(client, given.turns * 4)
-            print(f"one reader, {wrong} error(s)")
-            skip = report(log, skip)
-            started = time.perf_counter()
-            with ThreadPoolExecutor(given.agents) as pool:
-                wrong = sum(
-                    pool.map(lambda cookie: work(address, cookie, given.turns), cookies)
-                )
-            spent = time.perf_counter() - started
-            print(f"{given.agents} agents at once, {wrong} error(s), {spent:.1f} s")
-            report(log, skip)
-        finally:
-            server.terminate()
-            server.wait()
+        with serving(root, given.port, given.workers) as server:
+            browsers = [Browser(given.port, cookie) for cookie in cookies]
+            visit_pages(browsers[0], 2)
+            server.forget()
+            measure(
+                server, "one reader", browsers[:1], lambda one, _: visit_pages(one, 10)
+            )
+            measure(
+                server,
+                f"{given.agents} agents at work, {given.think:.0f} s a page",
+                browsers,
+                agent(given.think, given.minutes * 60),
+            )
+            measure(
+                server,
+                f"{given.agents} agents without a pause",
+                browsers,
+                agent(0, given.minutes * 15),
+            )
 
 
 if __name__ == "__main__":

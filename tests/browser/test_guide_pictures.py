@@ -15,7 +15,8 @@ from served_desk import Served
 from bondroit.review.actor import Actor
 from bondroit.review.auth.signing import actor_of
 from bondroit.review.services import decisions, hands
-from bondroit.review.services.queue import QueueFilter, queue_page
+from bondroit.review.services.listing import queue_page
+from bondroit.review.services.queue import QueueFilter
 from bondroit.review.services.verdicts import NewVerdict
 from bondroit.review.store.accounts import User
 from bondroit.review.vocabulary import Role, VerdictCode

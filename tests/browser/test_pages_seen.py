@@ -13,7 +13,7 @@ from bondroit.review.auth.signing import actor_of
 from bondroit.review.services import hands
 from bondroit.review.services.deadlines import add_deadline
 from bondroit.review.services.exceptions import make_exception
-from bondroit.review.services.queue import queue_page
+from bondroit.review.services.listing import queue_page
 from bondroit.review.services.rule_reports import report_rule
 from bondroit.review.store.accounts import User
 from bondroit.review.store.cases import CaseFinding

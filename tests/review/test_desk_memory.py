@@ -28,7 +28,8 @@ from bondroit.review.importing.arm import stratified
 from bondroit.review.importing.runs import Imported, import_run
 from bondroit.review.services import dossier, same
 from bondroit.review.services.blind import random_arm
-from bondroit.review.services.queue import QueueFilter, queue_page
+from bondroit.review.services.listing import queue_page
+from bondroit.review.services.queue import QueueFilter
 from bondroit.review.snapshot import mark_dismissed, no_decisions, take_snapshot
 from bondroit.review.store.cases import Case, CaseFinding, RandomMember
 from bondroit.review.vocabulary import Answer, Role, State

@@ -32,7 +32,8 @@ from bondroit.review.problems import (
     WrongState,
 )
 from bondroit.review.services import deadlines, decisions, dossier, follow, hands
-from bondroit.review.services.queue import QueueFilter, Sort, queue_page
+from bondroit.review.services.listing import queue_page
+from bondroit.review.services.queue import QueueFilter, Sort
 from bondroit.review.services.verdicts import NewVerdict, add_months
 from bondroit.review.services.views import list_views, save_view
 from bondroit.review.vocabulary import DeadlineKind, Role, State, VerdictCode

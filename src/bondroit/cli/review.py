@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Sample accounts, on this machine alone; their password is printed.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 16),
+    help="Processes that serve; --demo has one.  [default: one a core, two at most]",
+)
 @click.pass_context
 def review(
     context: click.Context,
@@ -39,12 +44,14 @@ def review(
     port: int,
     *,
     demonstration: bool,
+    workers: int | None,
 ) -> int:
     """Serve the review desk: tables brought up to date, latest run imported first."""
     context.obj = config_path
     if context.invoked_subcommand is not None:
         return ExitCode.DONE
     from bondroit.review.web import serving  # noqa: PLC0415 - Starlette
+    from bondroit.review.web.workers import serve_together, usual_workers  # noqa: PLC0415 - same
 
     with _desk(context) as (config, desk):
         for line in _import_latest(config, desk):
@@ -64,7 +71,11 @@ def review(
                 err=True,
             )
         click.echo(f"Bureau de contrôle : http://{host}:{port}/ (Ctrl+C pour arrêter)")
-        serving.serve(site, host, port)
+        many = 1 if demonstration else workers or usual_workers()
+        if many == 1:
+            serving.serve(site, host, port)
+    if many > 1:
+        serve_together(config_path, host, port, many)
     return ExitCode.DONE
 
 

@@ -47,7 +47,7 @@ How a page or a file calls them:
       version read in the same session; it is journalled like a click.
 
 The services, by what they serve:
-    queue           `queue.queue_page(session, actor, QueueFilter, Sort, page, size)`,
+    queue           `listing.queue_page(session, actor, QueueFilter, Sort, page, size)`,
                     `QueueFilter.from_mapping` / `to_mapping` (query strings)
     saved views     `views.save_view`, `list_views`, `delete_view`
     who has it      `hands.claim`, `claim_next`, `release`, `assign`

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from bondroit.review import journal
@@ -16,6 +16,8 @@ from bondroit.review.store.work import Deadline
 from bondroit.review.vocabulary import PENDING, DeadlineKind, Permission, State
 
 WEEK: Final = timedelta(days=7)
+PRESCRIPTION: Final = "prescription"
+"""What is due when months fall that day."""
 _LATEST: Final = timedelta(days=3660)
 
 
@@ -69,40 +71,87 @@ def due(
     *,
     until: date | None = None,
     user_id: int | None = None,
+    most: int | None = None,
 ) -> list[Due]:
     """Return what is due by a day (in a week by default), late ones first.
 
     Months that fall to prescription in that time count, while their case is pending.
+
+    Args:
+        session: any session.
+        actor: who looks.
+        until: the last day.
+        user_id: only the cases of this account.
+        most: how many at most, the first ones.
+
     """
+    expected, falling = _conditions(actor, until, user_id)
+    rows = session.execute(
+        select(
+            Deadline.case_id,
+            Deadline.kind,
+            Deadline.due_on,
+            Case.assignee_id,
+            Case.state,
+            Deadline.id,
+        )
+        .join(Case, Case.case_id == Deadline.case_id)
+        .where(*expected)
+        .order_by(Deadline.due_on, Deadline.kind, Deadline.case_id, Deadline.id)
+        .limit(most)
+    ).all()
+    months = session.execute(
+        select(
+            Case.case_id,
+            literal(PRESCRIPTION),
+            Case.next_prescription,
+            Case.assignee_id,
+            Case.state,
+            null(),
+        )
+        .where(*falling)
+        .order_by(Case.next_prescription, Case.case_id)
+        .limit(most)
+    ).all()
+    found = sorted((*rows, *months), key=lambda row: (row[2], row[1], row[0]))
+    return [
+        _due(actor, case_id, kind, day, assignee, state, number)
+        for case_id, kind, day, assignee, state, number in found[:most]
+        if day is not None
+    ]
+
+
+def count_due(
+    session: Session,
+    actor: Actor,
+    *,
+    until: date | None = None,
+    user_id: int | None = None,
+) -> int:
+    """Return how many there are of what `due` tells."""
+    expected, falling = _conditions(actor, until, user_id)
+    count = select(func.count()).select_from(Case)
+    joined = count.join(Deadline, Case.case_id == Deadline.case_id)
+    return (session.scalar(joined.where(*expected)) or 0) + (
+        session.scalar(count.where(*falling)) or 0
+    )
+
+
+def _conditions(
+    actor: Actor, until: date | None, user_id: int | None
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """Return what makes a deadline due, and what makes a month about to fall."""
     actor.need(Permission.SEE_QUEUE)
     last = until or actor.today + WEEK
     mine = [] if user_id is None else [Case.assignee_id == user_id]
-    rows = session.execute(
-        select(Deadline, Case.assignee_id, Case.state)
-        .join(Case, Case.case_id == Deadline.case_id)
-        .where(Deadline.done_at.is_(None), Deadline.due_on <= last, *mine)
-    ).all()
-    falling = session.execute(
-        select(
-            Case.case_id, Case.next_prescription, Case.assignee_id, Case.state
-        ).where(
-            Case.next_prescription <= last,
-            Case.next_prescription >= actor.today,
-            Case.state.in_([state.value for state in PENDING]),
-            Case.run_state.not_in(["ended", "dismissed"]),
-            Case.blind.is_(False),
-            *mine,
-        )
-    ).all()
-    found = [
-        _due(actor, row.case_id, row.kind, row.due_on, assignee, state, row.id)
-        for row, assignee, state in rows
-    ] + [
-        _due(actor, case_id, "prescription", day, assignee, state, None)
-        for case_id, day, assignee, state in falling
-        if day is not None
+    return [Deadline.done_at.is_(None), Deadline.due_on <= last, *mine], [
+        Case.next_prescription <= last,
+        Case.next_prescription >= actor.today,
+        Case.state.in_([state.value for state in PENDING]),
+        Case.run_state.not_in(["ended", "dismissed"]),
+        Case.blind.is_(False),
+        *mine,
     ]
-    return sorted(found, key=lambda item: (item.due_on, item.kind, item.case_id))
 
 
 def deadlines_of(session: Session, case_id: str) -> list[Deadline]:

@@ -1,24 +1,20 @@
-"""The queue: filters, order, pages. Never sorted by suspicion of a person."""
+"""The queue: filters and orders. Never sorted by suspicion of a person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, Final, TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session
 
 from bondroit.model.outputs import SEVERITIES
-from bondroit.review.actor import Actor
 from bondroit.review.problems import Invalid
 from bondroit.review.store.accounts import User
 from bondroit.review.store.cases import Case, CaseTag
-from bondroit.review.vocabulary import PENDING, Permission, State
+from bondroit.review.vocabulary import PENDING, State
 
-PAGE_SIZE: Final = 50
-MAX_PAGE_SIZE: Final = 500
 Columns = TypeVarTuple("Columns")
 
 
@@ -113,87 +109,6 @@ class QueueFilter:
             ) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """One line of the queue; figures are None when the case is shown blind."""
-
-    case_id: str
-    kind: str
-    benefits: tuple[str, ...]
-    rules: tuple[str, ...]
-    severity: str | None
-    recoverable: Decimal | None
-    overpaid: Decimal | None
-    underpaid: Decimal | None
-    oldest_month: date | None
-    next_prescription: date | None
-    state: State
-    agent: str | None
-    changed: bool
-    run_state: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePage:
-    """One page of the queue.
-
-    Attributes:
-        rows: in the order asked.
-        total: cases that pass the filters.
-        recoverable: their euros still recoverable, blind ones left out.
-        page: from 1.
-        pages: at least 1.
-
-    """
-
-    rows: tuple[QueueRow, ...]
-    total: int
-    recoverable: Decimal
-    page: int
-    pages: int
-
-
-def queue_page(
-    session: Session,
-    actor: Actor,
-    chosen: QueueFilter | None = None,
-    sort: Sort = Sort.RECOVERABLE,
-    page: int = 1,
-    size: int = PAGE_SIZE,
-) -> QueuePage:
-    """Return one page of the queue.
-
-    Raises:
-        NotAllowed: no role lets the account see it.
-
-    """
-    actor.need(Permission.SEE_QUEUE)
-    size = min(max(size, 1), MAX_PAGE_SIZE)
-    conditions = queue_conditions(chosen or QueueFilter())
-    shown = func.sum(Case.recoverable).filter(Case.blind.is_(False))
-    total, recoverable = session.execute(
-        select(func.count(), shown).select_from(Case).where(*conditions)
-    ).one()
-    pages = max(1, -(-total // size))
-    page = min(max(page, 1), pages)
-    rows = session.execute(
-        ordered(
-            select(Case, User.name).outerjoin(User, User.id == Case.assignee_id), sort
-        )
-        .where(*conditions)
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
-    return QueuePage(
-        rows=tuple(_row(case, name) for case, name in rows),
-        total=total,
-        recoverable=recoverable or Decimal(0),
-        page=page,
-        pages=pages,
-    )
-
-
 def ordered(query: Select[*Columns], sort: Sort) -> Select[*Columns]:
     """Order a query on cases."""
     if sort is Sort.PRESCRIPTION:
@@ -257,27 +172,6 @@ def _figures(chosen: QueueFilter) -> list[ColumnElement[bool]]:
 def _tagged(kind: str, value: str) -> ColumnElement[bool]:
     return exists().where(
         CaseTag.case_id == Case.case_id, CaseTag.kind == kind, CaseTag.value == value
-    )
-
-
-def _row(case: Case, agent: str | None) -> QueueRow:
-    hidden = case.blind
-    return QueueRow(
-        case_id=case.case_id,
-        kind=case.kind,
-        benefits=tuple(case.benefits),
-        rules=() if hidden else tuple(case.rules),
-        severity=None if hidden else case.severity,
-        recoverable=None if hidden else case.recoverable,
-        overpaid=None if hidden else case.overpaid,
-        underpaid=None if hidden else case.underpaid,
-        oldest_month=None if hidden else case.oldest_month,
-        next_prescription=None if hidden else case.next_prescription,
-        state=State(case.state),
-        agent=agent,
-        changed=bool(case.changed),
-        run_state="new" if hidden else case.run_state,
-        version=case.version,
     )
 
 

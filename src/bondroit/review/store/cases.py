@@ -47,7 +47,9 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_assignee", "assignee_id", "state"),
-        Index("ix_cases_prescription", "next_prescription"),
+        Index("ix_cases_household", "household_id"),
+        Index("ix_cases_individual", "individual_id"),
+        Index("ix_cases_prescription", "next_prescription", "case_id"),
     )
 
     case_id: Mapped[str] = mapped_column(String(40), primary_key=True)

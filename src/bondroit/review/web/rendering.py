@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from bondroit.reports.pages import page_environment
 from bondroit.reports.typography import typeset_template
 from bondroit.review import vocabulary as words
 from bondroit.review.web import sentences
+from bondroit.review.web.change_words import day_of
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
@@ -33,7 +34,9 @@ STATIC_FILES: Final = {
 def make_environment() -> jinja2.Environment:
     """Return the environment of the desk's templates, each compiled once."""
     environment = page_environment(jinja2.FunctionLoader(_source))
-    environment.filters.update(moment=moment, share=share, signed=signed, plain=plain)
+    environment.filters.update(
+        moment=moment, share=share, signed=signed, plain=plain, day_of=day_of
+    )
     environment.globals.update(
         words=words,
         sentences=sentences,
@@ -76,6 +79,7 @@ def plain(value: date | None) -> str:
     return "" if value is None else value.isoformat()
 
 
+@lru_cache(maxsize=256)
 def _hidden_token(token: str, version: int | None = None) -> Markup:
     fields = Markup('<input type="hidden" name="jeton" value="{}">').format(token)
     if version is not None:

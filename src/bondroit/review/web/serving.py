@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from sqlalchemy import select
@@ -37,6 +37,13 @@ DEMONSTRATION: Final[tuple[tuple[str, str, Role], ...]] = (
     ("dpo.demo", "DPO Démo", Role.DPO),
     ("audit.demo", "Audit Démo", Role.AUDIT),
 )
+SERVER: Final[dict[str, Any]] = {
+    "access_log": False,
+    "log_level": "warning",
+    "server_header": False,
+    "date_header": False,
+}
+"""How uvicorn serves: our own log, nothing said of itself."""
 NOTICE: Final = (
     "Démonstration : des personnes et des montants inventés, des comptes à mot de passe "
     "affiché. N'y mettez aucune donnée réelle."
@@ -69,25 +76,18 @@ def make_site(
 
 
 def serve(site: Site, host: str, port: int) -> None:
-    """Serve the pages until interrupted.
+    """Serve the pages from this process until interrupted."""
+    log_to_stderr()
+    uvicorn.run(make_app(site), host=host, port=port, **SERVER)
 
-    The access log holds the template of an address, its status and its time: never the
-    address itself.
-    """
+
+def log_to_stderr() -> None:
+    """Write the access log: templates of addresses, statuses, times; never an address."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.handlers = [handler]
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
-    uvicorn.run(
-        make_app(site),
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-    )
 
 
 def is_local(host: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from bondroit.review.services.deadlines import due, finish_deadline
+from bondroit.review.services.deadlines import count_due, due, finish_deadline
 from bondroit.review.web.pages.queue import agents
 from bondroit.review.web.visits import Handler, Visit, done
 
@@ -21,19 +21,17 @@ SHOWN: Final = 300
 def _deadlines(visit: Visit) -> Response:
     weeks = visit.query("semaines") if visit.query("semaines") in WEEKS else "1"
     everyone = visit.query("qui") == "tous"
+    until = visit.actor.today + timedelta(weeks=int(weeks))
+    whose = None if everyone else visit.actor.id
     with visit.site.desk.read() as session:
-        found = due(
-            session,
-            visit.actor,
-            until=visit.actor.today + timedelta(weeks=int(weeks)),
-            user_id=None if everyone else visit.actor.id,
-        )
+        found = due(session, visit.actor, until=until, user_id=whose, most=SHOWN)
+        total = count_due(session, visit.actor, until=until, user_id=whose)
         names = {user.id: user.name for user in agents(session)}
     return visit.page(
         "deadlines.html.j2",
         {
-            "found": found[:SHOWN],
-            "total": len(found),
+            "found": found,
+            "total": total,
             "weeks": weeks,
             "week_choices": WEEKS,
             "everyone": everyone,

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from bondroit.review.problems import Invalid
 from bondroit.review.services import hands, views
 from bondroit.review.services.deadlines import due
-from bondroit.review.services.queue import QueueFilter, Sort, queue_page
+from bondroit.review.services.listing import queue_page, tags
+from bondroit.review.services.queue import QueueFilter, Sort
 from bondroit.review.store.accounts import User
-from bondroit.review.store.cases import CaseTag, ImportedRun
+from bondroit.review.store.cases import ImportedRun
 from bondroit.review.vocabulary import FOLLOWED, Role, State
 from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, number, spoken
 
@@ -63,11 +64,8 @@ def _queue(visit: Visit) -> Response:
 
 def choices(session: Session, visit: Visit) -> dict[str, Any]:
     """Return what the filters offer."""
-    rules = session.scalars(
-        select(CaseTag.value).where(CaseTag.kind == "rule").distinct()
-    )
     return {
-        "rule_choices": sorted((rule, visit.site.title(rule)) for rule in rules),
+        "rule_choices": [(rule, visit.site.title(rule)) for rule in tags(session)],
         "agents": agents(session),
         "state_choices": STATE_CHOICES,
         "run": session.scalars(

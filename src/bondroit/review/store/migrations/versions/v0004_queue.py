@@ -1,4 +1,4 @@
-"""Give each order of the queue its index, and the days of prescription theirs."""
+"""Give indexes to the orders of the queue, to prescriptions, to cases of one person."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _AFTER = ["case_id", "state", "run_state"]
+_SAME = ("household", "individual")
 
 
 def upgrade() -> None:
@@ -36,14 +37,14 @@ def upgrade() -> None:
         ["sort_date", sa.text("sort_amount DESC"), *_AFTER],
     )
     op.create_index("ix_cases_by_owed", "cases", [sa.text("underpaid DESC"), *_AFTER])
-    op.create_index("ix_cases_prescription", "cases", ["next_prescription"])
+    op.create_index("ix_cases_prescription", "cases", ["next_prescription", "case_id"])
+    for kind in _SAME:
+        op.create_index(f"ix_cases_{kind}", "cases", [f"{kind}_id"])
 
 
 def downgrade() -> None:
     """Bring the former indexes back."""
-    for name in ("by_amount", "by_date", "by_owed", "prescription"):
+    for name in ("by_amount", "by_date", "by_owed", "prescription", *_SAME):
         op.drop_index(f"ix_cases_{name}", table_name="cases")
     for name, column in (("amount", "sort_amount"), ("date", "sort_date")):
-        op.create_index(
-            f"ix_cases_queue_{name}", "cases", ["state", column, "case_id"]
-        )
+        op.create_index(f"ix_cases_queue_{name}", "cases", ["state", column, "case_id"])
