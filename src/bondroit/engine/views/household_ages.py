@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import WIDE, Parameters
-from bondroit.engine.views.household_notable import latest_birth, rows_of
+from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import DEPENDANTS, KEY
+from bondroit.engine.views.persons import earliest_day, latest_day
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -86,15 +87,6 @@ class HouseholdAges:
 
     def _persons(self) -> pl.LazyFrame:
         """Return person_id, first_birth, last_birth of who may be near a limit."""
-        birth = pl.col("birth_date")
-        precision = pl.col("birth_date_precision")
-        first = (
-            pl.when(precision == "year")
-            .then(pl.date(birth.dt.year(), 1, 1))
-            .when(precision == "month")
-            .then(birth.dt.month_start())
-            .otherwise(birth)
-        )
         adults = pl.col("last_birth").is_between(
             _back(self.scope.first_month, self._limit(_LEAST) + 1),
             _back(self.scope.last_month, _CHILD_NOW),
@@ -108,7 +100,11 @@ class HouseholdAges:
         known = (
             self.tables.frame("people")
             .filter(pl.col("source") == self.source)
-            .select("person_id", first_birth=first, last_birth=latest_birth())
+            .select(
+                "person_id",
+                first_birth=earliest_day("birth_date"),
+                last_birth=latest_day("birth_date"),
+            )
             .filter(adults | old | infant)
         )
         nobody = pl.lit(None, pl.Date)

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.persons import person_deaths, person_individuals
+from bondroit.engine.views.persons import latest_day, person_deaths, person_individuals
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -109,7 +109,7 @@ def _old(
     born = (
         tables.frame("people")
         .filter(pl.col("source") == source)
-        .select("person_id", born=latest_birth())
+        .select("person_id", born=latest_day("birth_date"))
         .filter(pl.col("born") <= before)
     )
     return pl.concat([born, strangers.with_columns(born=pl.lit(None, pl.Date))])
@@ -122,16 +122,4 @@ def rows_of(
     return tables.frame(table).filter(
         pl.col("source").is_in(list(sources))
         & pl.col("month").is_between(scope.first_month, scope.last_month)
-    )
-
-
-def latest_birth() -> pl.Expr:
-    """Return the last day a birth may be of, given how precise its date is."""
-    birth = pl.col("birth_date")
-    return (
-        pl.when(pl.col("birth_date_precision") == "year")
-        .then(pl.date(birth.dt.year(), 12, 31))
-        .when(pl.col("birth_date_precision") == "month")
-        .then(birth.dt.month_end())
-        .otherwise(birth)
     )

@@ -173,7 +173,9 @@ def _matched_deaths(tables: TableSet, persons: pl.LazyFrame) -> pl.LazyFrame:
             "date_of_death": pl.Date(),
         }
         return pl.LazyFrame(schema=schema)
-    deaths = tables.frame("deaths").select("source", "death_id", _latest_day())
+    deaths = tables.frame("deaths").select(
+        "source", "death_id", latest_day("death_date")
+    )
     return (
         tables.matches.filter(
             (pl.col("right_table") == "deaths") & pl.col("band").is_in(list(_RANKS))
@@ -192,14 +194,27 @@ def _matched_deaths(tables: TableSet, persons: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _latest_day() -> pl.Expr:
-    """Return the last day a death may be of, given how precise its date is."""
-    day = pl.col("death_date")
+def latest_day(name: str) -> pl.Expr:
+    """Return the last day a date may be of, given its column `<name>_precision`."""
+    day, precision = pl.col(name), pl.col(f"{name}_precision")
     return (
-        pl.when(pl.col("death_date_precision") == "year")
+        pl.when(precision == "year")
         .then(pl.date(day.dt.year(), 12, 31))
-        .when(pl.col("death_date_precision") == "month")
+        .when(precision == "month")
         .then(day.dt.month_end())
         .otherwise(day)
-        .alias("death_date")
+        .alias(name)
+    )
+
+
+def earliest_day(name: str) -> pl.Expr:
+    """Return the first day a date may be of, given its column `<name>_precision`."""
+    day, precision = pl.col(name), pl.col(f"{name}_precision")
+    return (
+        pl.when(precision == "year")
+        .then(pl.date(day.dt.year(), 1, 1))
+        .when(precision == "month")
+        .then(day.dt.month_start())
+        .otherwise(day)
+        .alias(name)
     )

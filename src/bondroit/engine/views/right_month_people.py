@@ -12,6 +12,7 @@ from bondroit.engine.views.compositions import surviving_adults
 from bondroit.engine.views.persons import (
     NO_DEATH_DATE,
     death_months_covered,
+    earliest_day,
     person_deaths,
 )
 from bondroit.engine.views.right_versions import GROUP
@@ -93,7 +94,7 @@ class PeopleFacts:
 
         def find() -> pl.LazyFrame:
             births = self._of(self.tables.frame("people"), source).select(
-                "person_id", _earliest_birth().alias("born")
+                "person_id", earliest_day("birth_date").alias("born")
             )
             return (
                 self._of(person_deaths(self.tables, self.scope), source)
@@ -225,18 +226,6 @@ def paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
         .filter(pl.col("paid_month").is_between("since", "month"))
         .group_by(*GROUP, "month")
         .agg(pl.col("amount").sum().alias("paid_since_discharge"))
-    )
-
-
-def _earliest_birth() -> pl.Expr:
-    """Return the first day a birth may be of: doubt makes a person older."""
-    birth = pl.col("birth_date")
-    return (
-        pl.when(pl.col("birth_date_precision") == "year")
-        .then(pl.date(birth.dt.year(), 1, 1))
-        .when(pl.col("birth_date_precision") == "month")
-        .then(birth.dt.month_start())
-        .otherwise(birth)
     )
 
 
