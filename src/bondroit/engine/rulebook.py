@@ -139,6 +139,14 @@ def _conflict(book: Rulebook, where: str, what: str, remedy: str, said: str) -> 
     book.conflicts.append(Conflict(problem=problem, said=said))
 
 
+def _changed(book: Rulebook, where: str, what: str, mark: str, said: str) -> None:
+    """Note that what a local setting was written over is no longer what it was."""
+    problem = f"{what} has changed since, or 'upstream' is not said"
+    _conflict(
+        book, where, problem, f"read it again, then write 'upstream: {mark}'", said
+    )
+
+
 def _set_parameter(
     book: Rulebook, values: dict[str, Parameter], local: LocalParameter
 ) -> None:
@@ -153,16 +161,12 @@ def _set_parameter(
             f"Paramètre local «{local.name}» : inconnu, sans effet.",
         )
         return
-    mark = parameter_mark(upstream)
-    if local.upstream != mark:
-        _conflict(
-            book,
-            local.place,
-            f"the parameter '{local.name}' has changed since, or 'upstream' is not said",
-            f"read it again, then write 'upstream: {mark}'",
+    if local.upstream != (mark := parameter_mark(upstream)):
+        said = (
             f"Paramètre local «{local.name}» : la valeur livrée a changé depuis ; "
-            "la valeur locale reste appliquée.",
+            "la valeur locale reste appliquée."
         )
+        _changed(book, local.place, f"the parameter '{local.name}'", mark, said)
     first = local.values[0].start
     before = tuple(value for value in upstream.values if value.start < first)
     values[local.name] = replace(
@@ -179,16 +183,12 @@ def _set_status(book: Rulebook, rules: dict[str, Rule], local: LocalStatus) -> N
     if rule is None:
         _know_rule(book, rules, local.rule_id, local.place)
         return
-    mark = rule_mark(rule)
-    if local.upstream != mark:
-        _conflict(
-            book,
-            local.place,
-            f"the rule {rule.id} has changed since, or 'upstream' is not said",
-            f"read it again, then write 'upstream: {mark}'",
+    if local.upstream != (mark := rule_mark(rule)):
+        said = (
             f"État local de {rule.id} : la règle livrée a changé depuis ; "
-            "l'état local reste appliqué.",
+            "l'état local reste appliqué."
         )
+        _changed(book, local.place, f"the rule {rule.id}", mark, said)
     rules[rule.id] = replace(rule, status=local.status)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from bondroit.engine.views.catalogue import VIEWS
 from bondroit.reports import wording
+from bondroit.reports.case_json import AMOUNTS
 from bondroit.reports.charts import Bar, bar_chart, column_chart
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.pages import Pages
@@ -17,16 +18,6 @@ FIRST_CASES = 50
 MONTHS_SHOWN = 36
 SHOWN_REASONS = 30
 """Reasons of quarantine listed; a broken file can have one a row."""
-TOTALS = (
-    "overpaid",
-    "underpaid",
-    "recoverable",
-    "prescribed",
-    "under_threshold",
-    "already_in_debt",
-    "undated",
-    "at_risk_next_month",
-)
 
 
 def write_summary(facts: RunFacts, path: Path) -> None:
@@ -48,7 +39,7 @@ def _content(facts: RunFacts) -> dict[str, Any]:
         "month": facts.scope.last_month,
         "first_month": facts.scope.first_month,
         "outcome": wording.OUTCOMES[manifest["outcome"]],
-        "totals": living.select(pl.col(TOTALS).sum()).row(0, named=True),
+        "totals": living.select(pl.col(AMOUNTS).sum()).row(0, named=True),
         "severities": _counts(living, "severity", wording.SEVERITIES),
         "kinds": _kinds(living),
         "funnel": _funnel(facts, living),

@@ -49,11 +49,9 @@ class Moment(TypeDecorator[datetime]):
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's
     ) -> datetime | None:
         """Return the moment in UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
+        if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
-        return value.astimezone(UTC)
+        return _in_utc(value)
 
     def process_result_value(
         self,
@@ -61,11 +59,13 @@ class Moment(TypeDecorator[datetime]):
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's
     ) -> datetime | None:
         """Return the moment, in UTC whatever the driver kept."""
-        if value is None:
-            return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return _in_utc(value)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Listed(TypeDecorator[list[Any]]):

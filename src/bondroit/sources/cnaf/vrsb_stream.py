@@ -207,14 +207,7 @@ def _parsed(text: str) -> etree._Element:
     """
     if "<!" in text:
         raise NotPlainError
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**xml_stream.SAFE)
     try:
         return etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

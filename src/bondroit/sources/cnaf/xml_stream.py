@@ -1,9 +1,9 @@
 """A flow of CNAF, block by block: bounded memory, no entity, no truncated file."""
 
 import codecs
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -14,6 +14,15 @@ ROOT = "Racine"
 BLOCK_LIMIT = 32 * 1024**2
 #: Longest raw text kept of a block that is set aside, in characters.
 RAW_LIMIT = 10_000
+#: How any piece of a flow is parsed: nothing fetched, nothing expanded.
+SAFE: Final[Mapping[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 _READ = 1 << 18
 _PROLOG = 1 << 16
@@ -39,12 +48,7 @@ def stream_blocks(
     parser = etree.XMLPullParser(
         events=("end",),
         tag=tuple(tags) if tags is not None else None,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFE,
     )
     waiting = 0
     try:
