@@ -16,15 +16,12 @@ from bondroit.engine.views.carer_load import (
     with_load,
 )
 from bondroit.engine.views.covered import months_covered
+from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.net_paid import live_payments, net_paid
-from bondroit.engine.views.person_records import with_holder, with_individual
-from bondroit.engine.views.provider_facts import (
-    HUMAN_HELP,
-    in_scope,
-    with_share,
-    with_subject,
-)
+from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.provider_facts import HUMAN_HELP, in_scope, with_subject
 from bondroit.engine.views.shared_columns import FAR
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, Type, View
 from bondroit.model.outputs import HOURS, MONEY

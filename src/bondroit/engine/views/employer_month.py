@@ -9,19 +9,12 @@ from bondroit.engine.law.pch import tariff
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.employer_month_columns import COLUMNS
+from bondroit.engine.views.holders import HOME_BENEFITS, with_holder
 from bondroit.engine.views.months_back import months_before
 from bondroit.engine.views.net_paid import GIVEN, live_payments, net_paid
-from bondroit.engine.views.person_records import (
-    HOME_BENEFITS,
-    with_holder,
-    with_individual,
-)
-from bondroit.engine.views.provider_facts import (
-    HUMAN_HELP,
-    WIDE,
-    with_share,
-    with_subject,
-)
+from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.provider_facts import HUMAN_HELP, WIDE, with_subject
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.version_facts import with_version
 from bondroit.engine.views.view import Pass, Scope, View

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.person_records import HOME_BENEFITS
+from bondroit.engine.views.holders import HOME_BENEFITS
 from bondroit.engine.views.shared_columns import MODE_OF_MONTH
 
 _PAID: Final = ("payments", "bank_returns", "rights")

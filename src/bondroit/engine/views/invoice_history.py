@@ -7,20 +7,21 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
-from bondroit.engine.views.person_records import with_holder, with_individual
+from bondroit.engine.views.billing_spans import billing_spans
+from bondroit.engine.views.holders import with_holder
+from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import (
     PLACE,
     WIDE,
-    billing_spans,
     element_of_help,
-    with_recorded,
-    with_share,
     with_subject,
 )
 from bondroit.engine.views.shared_columns import RECORDED_HOURS
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.version_facts import with_version
 from bondroit.engine.views.view import Pass, Scope, View
+from bondroit.engine.views.visit_hours import with_recorded
 from bondroit.model.table_set import TableSet
 
 MONTHS: Final = "factures_egales_mois"

@@ -6,18 +6,16 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
+from bondroit.engine.views.billing_spans import billing_spans
+from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.invoice_opening import OPENING_COLUMNS, with_opening
-from bondroit.engine.views.person_records import with_holder, with_individual
+from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import (
     PLACE,
     WIDE,
-    billing_spans,
     element_of_help,
     in_scope,
-    recorded_visits,
     with_provider,
-    with_recorded,
-    with_share,
     with_subject,
 )
 from bondroit.engine.views.shared_columns import (
@@ -26,8 +24,10 @@ from bondroit.engine.views.shared_columns import (
     PAYER_SHARE,
     RECORDED_HOURS,
 )
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
+from bondroit.engine.views.visit_hours import hours_where, with_recorded
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -104,27 +104,35 @@ def _months(tables: TableSet, parameters: Parameters, scope: Scope) -> pl.LazyFr
     """One row a PLACE, with what was billed above the tariff."""
     inside = in_scope(scope.first_month, scope.last_month)
     lines = with_provider(held_frame(billed_lines(tables).filter(inside)), tables)
-    price = pl.col("unit_price").cast(WIDE)
+    price, hours = pl.col("unit_price").cast(WIDE), pl.col("hours").cast(WIDE)
     gap = price - pl.col("tariff").cast(WIDE)
     over = gap > parameters.expr("tolerance_tarif", pl.col("month"))
-    hours = pl.col("hours").cast(WIDE)
-    known = over.is_not_null().all() & pl.col("hours").is_not_null().all()
-    total = pl.col("amount").sum()
-    sum_hours = pl.when(pl.col("hours").is_not_null().all()).then(hours.sum())
-    one_price = (price.n_unique() == 1) & price.is_not_null().all()
-    return lines.group_by(PLACE).agg(
+    priced = lines.with_columns(
+        price=price,
+        hours=hours,
+        over=over,
+        hours_over=pl.when(over).then(hours),
+        excess=pl.when(over).then(hours * gap),
+    )
+    told = pl.col("hours").is_not_null().all()
+    known = pl.col("over").is_not_null().all() & told
+    total, sum_hours = pl.col("amount").sum(), pl.col("hours").sum()
+    one_price = (pl.col("price").min() == pl.col("price").max()) & pl.col(
+        "price"
+    ).is_not_null().all()
+    return priced.group_by(PLACE).agg(
         billing=pl.col("billing").first(),
-        invoiced_hours=sum_hours,
+        invoiced_hours=pl.when(told).then(sum_hours),
         billed_amount=total,
         unit_price=pl.when(one_price)
-        .then(price.first())
+        .then(pl.col("price").first())
         .otherwise(
-            pl.when(sum_hours > 0)
+            pl.when(told & (sum_hours > 0))
             .then(total.cast(WIDE) / sum_hours)
             .round(2, mode="half_away_from_zero")
         ),
-        hours_over_tariff=pl.when(known).then(hours.filter(over).sum()),
-        excess_over_tariff=pl.when(known).then((hours * gap).filter(over).sum()),
+        hours_over_tariff=pl.when(known).then(pl.col("hours_over").sum()),
+        excess_over_tariff=pl.when(known).then(pl.col("excess").sum()),
         tariff=pl.col("tariff").first(),
         closed_on=pl.col("closed_on").first(),
         has_successor=pl.col("has_successor").first(),
@@ -134,12 +142,12 @@ def _months(tables: TableSet, parameters: Parameters, scope: Scope) -> pl.LazyFr
 def _with_closing(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Add `billed_after_closing`."""
     place = [*PLACE]
-    after = (
-        recorded_visits(tables)
-        .join(months.select(*PLACE, "closed_on"), on=place)
-        .filter(pl.col("start").dt.date() > pl.col("closed_on"))
-        .group_by(place)
-        .agg(hours_after=pl.col("visit_hours").sum())
+    closing = pl.col("closed_on").dt.month_start() == pl.col("month")
+    after = hours_where(
+        months.filter(closing).select(*PLACE, "closed_on"),
+        tables,
+        pl.col("start").dt.date() > pl.col("closed_on"),
+        "hours_after",
     )
     late = (
         pl.col("hours_after").fill_null(pl.lit(0, dtype=WIDE))

@@ -5,8 +5,9 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.provider_facts import PLACE, WIDE, recorded_visits
+from bondroit.engine.views.provider_facts import PLACE, WIDE
 from bondroit.engine.views.shared_columns import LONG_AGO
+from bondroit.engine.views.visit_hours import hours_where
 from bondroit.model.table_set import TableSet
 
 OPENING_COLUMNS: Final = (
@@ -41,12 +42,11 @@ def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     )
     place = list(PLACE)
     created = pl.col("opened_on").dt.month_start() == pl.col("month")
-    early = (
-        recorded_visits(tables)
-        .join(placed.filter(created).select(*PLACE, "opened_on"), on=place)
-        .filter(pl.col("start").dt.date() < pl.col("opened_on"))
-        .group_by(place)
-        .agg(hours_before=pl.col("visit_hours").sum())
+    early = hours_where(
+        placed.filter(created).select(*PLACE, "opened_on"),
+        tables,
+        pl.col("start").dt.date() < pl.col("opened_on"),
+        "hours_before",
     )
     before = pl.col("hours_before").fill_null(pl.lit(0, dtype=WIDE)) * pl.col(
         "unit_price"

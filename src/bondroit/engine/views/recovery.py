@@ -10,8 +10,8 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.paid_months import SUBJECT_ID
-from bondroit.engine.views.person_records import with_holder
 from bondroit.model.table_set import TableSet
 
 PRESCRIPTION_MONTHS: Final = 24

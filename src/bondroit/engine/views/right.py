@@ -7,11 +7,8 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.covered import months_covered, unbroken_from
-from bondroit.engine.views.person_records import (
-    HOME_BENEFITS,
-    with_holder,
-    with_individual,
-)
+from bondroit.engine.views.holders import HOME_BENEFITS, with_holder
+from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.persons import PERSON, person_deaths
 from bondroit.engine.views.provider_facts import with_subject
 from bondroit.engine.views.right_columns import COLUMNS

@@ -8,11 +8,11 @@ from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered, unbroken_from
+from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.payment_months import (
     payment_months,
     payment_months_covered,
 )
-from bondroit.engine.views.person_records import with_holder
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT
 from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.view import Scope

@@ -9,18 +9,19 @@ from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
 from bondroit.engine.views.covered import months_covered
+from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.payment_months import payment_months
-from bondroit.engine.views.person_records import with_holder
-from bondroit.engine.views.provider_facts import recorded_visits
 from bondroit.engine.views.right_versions import GROUP
 from bondroit.engine.views.use_followed import followed_months
+from bondroit.engine.views.visit_hours import hours_recorded
 from bondroit.model.outputs import HOURS
 
 _TABLES: Final = ("visits", "invoice_lines", "employments", "evidence_of_use")
 _WIDE: Final = pl.Decimal(38, 12)
-_MONTHS: Final = 3
+_BEFORE: Final = ("hours_1_before", "hours_2_before")
 _PLACE: Final = ("person_id", "month")
 _SOLD: Final = ("provider", "mandate")
+_HIRED: Final = "direct"
 
 _COLUMNS: Final = (
     declare.hours("hours_used", "heures faites", "Heures du mois : télégérées ou, si elles sont plus nombreuses, facturées, et heures déclarées des salariés ; inconnues sans fichier qui couvre le mois.", _TABLES, "24.00", none="0.00"),
@@ -38,32 +39,18 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     followed = _followed(inputs, used)
     month = pl.col("month")
     known = _by_mode({mode: month.is_in(months) for mode, months in followed.items()})
-    earlier = used.select(
-        "person_id",
-        pl.col("month").dt.offset_by(f"{_MONTHS - 1}mo").alias("until"),
-        month_used="month",
-        past_hours="hours",
-    )
-    sums = (
-        rows.select("person_id", "month")
-        .unique()
-        .join(earlier, on="person_id")
-        .filter(pl.col("month").is_between("month_used", "until"))
-        .group_by(_PLACE)
-        .agg(past=pl.col("past_hours").sum())
-    )
     zero = pl.lit(0, _WIDE)
     traced = pl.col("traced").fill_null(value=False)
     paid = pl.col("net_paid") > 0
     run_known = _by_mode({mode: pl.col(f"run_{mode}") for mode in followed})
     return (
         beside(rows, used, _PLACE)
-        .pipe(beside, sums, _PLACE)
+        .pipe(_with_months_before, used)
         .pipe(beside, runs, [*GROUP, "month"])
         .with_columns(
             hours_used=pl.when(known).then(pl.col("hours").fill_null(zero)).cast(HOURS),
             hours_used_3_months=pl.when(known)
-            .then(pl.col("past").fill_null(zero))
+            .then(pl.sum_horizontal(pl.col("hours", *_BEFORE).fill_null(zero)))
             .cast(HOURS),
             unused_months=pl.when(traced | ~paid | (pl.col("paid_hours") > 0))
             .then(0)
@@ -71,8 +58,17 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             .then(pl.col("run"))
             .cast(pl.Int32),
         )
-        .drop("hours", "traced", "past", "run", *(f"run_{mode}" for mode in followed))
+        .drop("hours", "traced", *_BEFORE, "run", *(f"run_{mode}" for mode in followed))
     )
+
+
+def _with_months_before(rows: pl.LazyFrame, used: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the hours of the months before, those of the window of three."""
+    for back, name in enumerate(_BEFORE, start=1):
+        later = pl.col("month").dt.offset_by(f"{back}mo")
+        told = used.select("person_id", later, pl.col("hours").alias(name))
+        rows = beside(rows, told, _PLACE)
+    return rows
 
 
 def _used(inputs: GroupInputs) -> pl.LazyFrame:
@@ -80,7 +76,7 @@ def _used(inputs: GroupInputs) -> pl.LazyFrame:
     own = pl.col("source") == inputs.source
     benefit = pl.col("benefit") == inputs.benefit
     tables = inputs.tables
-    visits = recorded_visits(tables).filter(own & benefit)
+    visits = hours_recorded(tables).filter(own & benefit)
     lines = with_holder(tables.frame("invoice_lines"), tables).filter(own & benefit)
     work = with_holder(
         tables.frame("employments").with_columns(benefit=pl.lit(inputs.benefit)), tables
@@ -166,7 +162,7 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
 def _by_mode(known: dict[str, pl.Expr]) -> pl.Expr:
     """Return the answer of the mode of the right; other modes have that of `direct`."""
     mode = pl.col("delivery_mode")
-    answer = known["direct"]
+    answer = known[_HIRED]
     for name in _SOLD:
         answer = pl.when(mode == name).then(known[name]).otherwise(answer)
     return answer
@@ -174,6 +170,17 @@ def _by_mode(known: dict[str, pl.Expr]) -> pl.Expr:
 
 def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> dict[str, list[date]]:
     """Return, by mode, the months followed: by invoices and visits, or employments."""
+    told = inputs.people.once(
+        f"followed:{inputs.benefit}", inputs.source, lambda: _modes(inputs, used)
+    ).collect()
+    return {
+        mode: told.filter(pl.col("mode") == mode)["month"].to_list()
+        for mode in (*_SOLD, _HIRED)
+    }
+
+
+def _modes(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
+    """Return mode, month: the months in which the files follow a mode."""
     sold, hired = (
         {
             month
@@ -184,11 +191,14 @@ def _followed(inputs: GroupInputs, used: pl.LazyFrame) -> dict[str, list[date]]:
         }
         for tables in (("visits", "invoice_lines"), ("employments",))
     )
-    files = {**dict.fromkeys(_SOLD, sold), "direct": hired}
-    return {
-        mode: followed_months(inputs, used, (mode,), months)
+    files = {**dict.fromkeys(_SOLD, sold), _HIRED: hired}
+    return pl.concat(
+        pl.LazyFrame(
+            {"month": followed_months(inputs, used, (mode,), months)},
+            {"month": pl.Date()},
+        ).with_columns(mode=pl.lit(mode))
         for mode, months in files.items()
-    }
+    )
 
 
 def _without_hours(inputs: GroupInputs) -> pl.LazyFrame:

@@ -5,14 +5,10 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.provider_facts import (
-    PLACE,
-    SECONDS_AN_HOUR,
-    WIDE,
-    recorded_visits,
-)
+from bondroit.engine.views.provider_facts import PLACE, WIDE
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
+from bondroit.engine.views.visit_hours import SECONDS_AN_HOUR, recorded_visits
 from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet
 

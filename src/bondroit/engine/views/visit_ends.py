@@ -8,8 +8,8 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.persons import individual_deaths
 from bondroit.engine.views.practice import mostly
-from bondroit.engine.views.provider_facts import recorded_visits
 from bondroit.engine.views.view import Scope
+from bondroit.engine.views.visit_hours import recorded_visits
 from bondroit.model.table_set import TableSet
 
 NAME: Final = "visits_end_at_death"

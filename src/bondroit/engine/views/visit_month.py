@@ -19,11 +19,10 @@ from bondroit.engine.views.provider_facts import (
     PLACE,
     WIDE,
     element_of_help,
-    recorded_visits,
-    with_share,
     with_subject,
 )
 from bondroit.engine.views.shared_columns import FAR, LONG_AGO
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame, spans
 from bondroit.engine.views.stay_facts import (
     after_delay,
@@ -34,6 +33,7 @@ from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_days import DAY_COLUMNS, with_longest_days
 from bondroit.engine.views.visit_ends import visits_end
 from bondroit.engine.views.visit_facts import with_price
+from bondroit.engine.views.visit_hours import recorded_visits
 from bondroit.engine.views.visit_month_columns import COLUMNS
 from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet

@@ -8,17 +8,11 @@ import polars as pl
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
-from bondroit.engine.views.person_records import (
-    with_benefit,
-    with_holder,
-    with_individual,
-)
-from bondroit.engine.views.provider_facts import (
-    element_of_help,
-    with_share,
-    with_subject,
-)
+from bondroit.engine.views.holders import with_benefit, with_holder
+from bondroit.engine.views.person_records import with_individual
+from bondroit.engine.views.provider_facts import element_of_help, with_subject
 from bondroit.engine.views.shared_columns import PAYER_SHARE, PRICE_OR_TARIFF
+from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_facts import (
