@@ -10,13 +10,10 @@ import numpy as np
 import polars as pl
 
 from bondroit.matching.distinct import Codes, Distinct, among, code
-from bondroit.matching.normalise import squeeze, surnames, words_of
-
-TOKENS = 4
-"""Given names looked at; a longer list counts in `glist` and `gset` only."""
+from bondroit.matching.given_codes import given_codes
+from bondroit.matching.normalise import surnames, words_of
 
 SURNAME_CODES = ("core", "full", "core4", "married", "married4")
-GIVEN_CODES = ("g1", "g2", "g3", "g4", "g12", "glist", "gset", "glued")
 
 
 def short(hashed: pl.Expr) -> pl.Expr:
@@ -101,42 +98,9 @@ class Lexicon:
     def given(self, values: pl.Series) -> pl.DataFrame:
         """Return the codes of a column of given names: `GIVEN_CODES` and `gn` (UInt8)."""
         column = Distinct.of(values)
-        return column.spread(self._lists(column.texts))
-
-    def _lists(self, values: pl.Series) -> pl.DataFrame:
-        tokens = pl.col("name").str.splitn(" ", TOKENS + 1)
-        table = words_of(values).select(
-            tokens.struct.rename_fields([f"t{n}" for n in range(1, TOKENS + 2)]),
-            pl.col("name").alias("whole"),
-        )
-        table = table.unnest("name")
-        names = [f"t{n}" for n in range(1, TOKENS + 1)]
-        codes = table.select(
-            *(code(pl.col(name)).alias(f"g{name[1]}") for name in names),
-            code(pl.col("t1") + pl.col("t2")).alias("g12"),
-            code(pl.col("whole")).alias("glist"),
-            code(squeeze(pl.col("whole"))).alias("glued"),
-            code(pl.col("t5")).alias("g5"),
-            pl.sum_horizontal(pl.col(name).is_not_null() for name in (*names, "t5"))
-            .cast(pl.UInt8)
-            .alias("gn"),
-        )
-        mixed = [
-            pl.col(f"g{n}") ^ (pl.col(f"g{n}") // 2**29) for n in range(1, TOKENS + 2)
-        ]
-        total = pl.lit(0, pl.UInt64)
-        for one in mixed:
-            total = total + one % 2**60
-        mixed_set = (total % (2**32 - 1) + 1).cast(pl.UInt32)
-        no_set = pl.lit(0, pl.UInt32)
-        made = codes.select(
-            *(short(pl.col(name)) for name in GIVEN_CODES if name != "gset"),
-            pl.when(total != 0).then(mixed_set).otherwise(no_set).alias("gset"),
-            "gn",
-        ).select(*GIVEN_CODES, "gn")
-        first = made.select(pl.col("g1").alias("code"), text=table["t1"])
-        self._texts.append(_worded(first.unique("code").drop_nulls()))
-        return made
+        codes, first = given_codes(words_of(column.texts)["name"])
+        self._texts.append(_worded(first.drop_nulls()))
+        return column.spread(codes)
 
     def plain(self, values: pl.Series) -> pl.Series:
         """Return the codes of a column of words (UInt64)."""

@@ -66,18 +66,22 @@ def words_of(values: pl.Series) -> pl.DataFrame:
     Values that are already plain upper-case words, as registers have them, skip the
     costly steps.
     """
-    table = values.to_frame("raw").with_columns(
-        pl.col("raw").str.to_uppercase().alias("name")
-    )
-    plain = _plain(table)
-    if plain.all():
+    table = values.to_frame("raw").with_columns(pl.col("raw").alias("name"))
+    whole = _plain(table)
+    if whole.all():
         return table
-    upper, accented = _parted(table.with_row_index("at"), plain)
-    eased = pl.col("name").str.replace_many(list(_ACCENTS), list(_ACCENTS.values()))
-    accented = accented.with_columns(eased)
-    simple, other = _parted(accented, _plain(accented))
-    slow = other.with_columns(words(pl.col("raw")).alias("name"))
-    return pl.concat([upper, simple, slow]).sort("at").drop("at")
+    done, rest = _parted(table.with_row_index("at"), whole)
+    parts = [done]
+    for step in (_UPPER, _EASED):
+        rest = rest.with_columns(step)
+        done, rest = _parted(rest, _plain(rest))
+        parts.append(done)
+    slow = rest.with_columns(words(pl.col("raw")).alias("name"))
+    return pl.concat([*parts, slow]).sort("at").drop("at")
+
+
+_UPPER = pl.col("name").str.to_uppercase()
+_EASED = pl.col("name").str.replace_many(list(_ACCENTS), list(_ACCENTS.values()))
 
 
 def _plain(table: pl.DataFrame) -> pl.Series:
@@ -126,9 +130,30 @@ def surnames(values: pl.Series) -> pl.DataFrame:
         (core of the name after «épouse», or before «née»; null mostly).
 
     """
+    table = words_of(values).with_row_index("at")
+    size = pl.col("name").str.len_bytes()
+    several = pl.col("name").str.contains(" ", literal=True) | (size <= _SHORT)
+    alone, rest = _parted(
+        table, table.select(several.fill_null(value=True)).to_series()
+    )
+    simple = rest.select(
+        "at",
+        "raw",
+        *(pl.col("name").alias(one) for one in ("full", "tokens")),
+        pl.lit(None, pl.String).alias("married"),
+        pl.col("name").alias("core"),
+    )
+    return pl.concat([_surnames(alone), simple]).sort("at").drop("at")
+
+
+_SHORT = 3
+"""Letters of a single word up to which it may be a particle, or SAINT shortened."""
+
+
+def _surnames(table: pl.DataFrame) -> pl.DataFrame:
+    """Normalise surnames of several words: at, raw, full, tokens, married, core."""
     return (
-        words_of(values)
-        .lazy()
+        table.lazy()
         .with_columns(surname_words(pl.col("name")).alias("name"))
         .with_columns(
             pl.coalesce(
@@ -142,6 +167,7 @@ def surnames(values: pl.Series) -> pl.DataFrame:
             ).alias("name"),
         )
         .select(
+            "at",
             "raw",
             squeeze(pl.col("name")).alias("full"),
             without_particles(pl.col("name")).alias("tokens"),
