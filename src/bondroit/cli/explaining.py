@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bondroit.cli.options import config_option
+from bondroit.cli.options import config_option, format_option
 from bondroit.errors import ExitCode
 
 _run_option = click.option(
@@ -15,14 +15,7 @@ _run_option = click.option(
     type=click.Path(path_type=Path),
     help="The folder of a run; by default the latest of the workspace.",
 )
-_format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for a terminal, or one JSON list.",
-)
+_format_option = format_option("Text for a terminal, or one JSON list.")
 _month_option = click.option(
     "--month", "month_text", help="Only this month of right (YYYY-MM)."
 )

@@ -1,9 +1,13 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Month(click.ParamType):  # type: ignore[type-arg] # generic in some versions of click only
@@ -42,3 +46,22 @@ rules_option = click.option(
     type=click.Path(path_type=Path),
     help="Folder of rules; by default those that come with bondroit, then those of ./bondroit.yml, or ./rules.",
 )
+
+
+def format_option(words: str, *forms: str) -> Callable[[_Command], _Command]:
+    """Return the option `--format`: the form of what is written, the first by default.
+
+    Args:
+        words: what the forms are.
+        forms: their names; by default `text` and `json`.
+
+    """
+    names = forms or ("text", "json")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help=words,
+    )

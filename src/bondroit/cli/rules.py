@@ -9,7 +9,7 @@ import click
 from bondroit.cli.authoring import lock, new
 from bondroit.cli.differing import diff
 from bondroit.cli.explaining import explain_rule
-from bondroit.cli.options import Month, rules_option
+from bondroit.cli.options import Month, format_option, rules_option
 from bondroit.cli.publishing import doc
 from bondroit.cli.trying import backtest
 from bondroit.errors import ExitCode
@@ -39,14 +39,7 @@ rules.add_command(doc)
 
 @rules.command("list")
 @rules_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="Aligned text, or one JSON list.",
-)
+@format_option("Aligned text, or one JSON list.", "table", "json")
 def list_rules(folder: Path | None, form: str) -> int:
     """List the rules: id, status, family, severity, view, measured precision, title.
 
