@@ -70,8 +70,8 @@ USAGE = [
     (["run", "--config", "absent.yml"], "absent.yml: cannot be read (no such file or directory); check"),
     (["rules", "show", "AIS-DEC-000"], "no rule 'AIS-DEC-000'; did you mean"),
     (["score", "nowhere", "truth.csv"], "there are no findings here; give a run's folder"),
-    (["match", "a.txt", "--out", "b.csv"], "le format .txt n'est pas accepté"),
-    (["match", "a.csv", "--out", "b.txt"], "b.txt: le format .txt n'est pas accepté"),
+    (["match", "a.txt", "--out", "b.csv"], "the format .txt is not accepted"),
+    (["match", "a.csv", "--out", "b.txt"], "b.txt: the format .txt is not accepted"),
     (["detect", "--tables", "nowhere", "--out", "out"], "nowhere"),
 ]  # fmt: skip
 

@@ -128,7 +128,7 @@ def test_a_pair_that_no_pass_brings_is_explained_too(
     assert said["probability"] == 0
     assert all(one["unknown"] or one["different"] for one in said["passes"])
     assert said["decided_by"] is not None
-    with pytest.raises(DataError, match="identifiant"):
+    with pytest.raises(DataError, match="identifier"):
         explain_ids(files, ("nobody", "D000013"), frames)
 
 

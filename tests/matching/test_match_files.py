@@ -35,8 +35,8 @@ def test_csv_and_parquet_read_alike(tmp_path: Path) -> None:
         ("a.csv", "id\n1\n", ConfigurationError, "birth_name"),
         ("a.csv", "birth_name\nDURAND\n", ConfigurationError, "person_id"),
         ("a.txt", "id\n1\n", ConfigurationError, ".parquet"),
-        ("a.parquet", "no parquet", DataError, "lu"),
-        ("a.csv", "id,birth_name\n1,A\n1,B\n", DataError, "doublon"),
+        ("a.parquet", "no parquet", DataError, "cannot be read"),
+        ("a.csv", "id,birth_name\n1,A\n1,B\n", DataError, "duplicates"),
     ],
 )
 def test_unusable_files_say_what_to_do(

@@ -97,9 +97,9 @@ def test_one_month_alone(judged: Path) -> None:
 @pytest.mark.parametrize(
     ("subject", "month", "rule", "sentence"),
     [
-        ("nothing", None, None, "nothing: ni dossier .*SOURCE:IDENTIFIANT"),
-        ("apa:p3", "2026-13", None, "'2026-13' n'est pas un mois"),
-        ("apa:p3", None, "AIS-DEC-01", "aucune règle 'AIS-DEC-01'; did you mean"),
+        ("nothing", None, None, "nothing: neither a case .*SOURCE:ID"),
+        ("apa:p3", "2026-13", None, "'2026-13' is not a month"),
+        ("apa:p3", None, "AIS-DEC-01", "no rule 'AIS-DEC-01'; did you mean"),
     ],
 )
 def test_what_cannot_be_explained_is_one_sentence(
@@ -122,5 +122,5 @@ def test_without_a_run_there_is_nothing_to_explain(
 ) -> None:
     """It says to run first."""
     small_workspace(tmp_path)
-    with pytest.raises(ConfigurationError, match="lancez d'abord `bondroit run`"):
+    with pytest.raises(ConfigurationError, match="start `bondroit run` first"):
         explain_subject(tmp_path / "bondroit.yml", "apa:p3", None)

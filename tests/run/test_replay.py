@@ -98,11 +98,11 @@ def _without_inputs(config: Path) -> str:
 @pytest.mark.parametrize(
     ("spoil", "status", "sentence"),
     [
-        (_unknown, 2, "inconnue ou purgée; did you mean"),
-        (_purged_store, 3, "partitions du dossier store ont été purgées"),
-        (_replaced_delivery, 3, "livraison purgée ou remplacée depuis"),
-        (_changed_inputs, 3, "n'est plus celui que l'exécution a écrit"),
-        (_without_inputs, 2, "n'a pas gardé ses règles"),
+        (_unknown, 2, "it is unknown or purged; did you mean"),
+        (_purged_store, 3, "partitions of the folder store were purged"),
+        (_replaced_delivery, 3, "this delivery was purged or replaced since"),
+        (_changed_inputs, 3, "no longer the one that the run wrote"),
+        (_without_inputs, 2, "did not keep its rules"),
     ],
 )
 def test_what_cannot_be_done_again_is_one_sentence(

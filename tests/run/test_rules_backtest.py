@@ -109,12 +109,12 @@ def test_examples_name_nobody(judged_workspace: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["AIS-DEC-01"], 2, "aucune règle 'AIS-DEC-01'; did you mean"),
-        (["AIS-DEC-001", "--from", "2020-01"], 2, "n'est pas dans les mois jugés"),
-        (["AIS-DEC-001", "--per-day", "0"], 2, "'0' n'est pas un nombre positif"),
-        (["AIS-DEC-001", "--rules", "nowhere"], 2, "pas de tel dossier de règles"),
+        (["AIS-DEC-01"], 2, "no rule 'AIS-DEC-01'; did you mean"),
+        (["AIS-DEC-001", "--from", "2020-01"], 2, "is not within the months judged"),
+        (["AIS-DEC-001", "--per-day", "0"], 2, "'0' is not a positive number"),
+        (["AIS-DEC-001", "--rules", "nowhere"], 2, "no such folder of rules"),
         (["AIS-DEC-001", "--run", "nowhere"], 2, "nowhere"),
-        (["AIS-DEC-001", "--run", "a", "--tables", "b"], 2, "les deux sont donnés"),
+        (["AIS-DEC-001", "--run", "a", "--tables", "b"], 2, "both are given"),
         (["AIS-DEC-001", "--tables", "nowhere"], 3, "no such folder"),
         ([], 2, "Missing argument"),
     ],

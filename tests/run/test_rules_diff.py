@@ -138,8 +138,8 @@ def test_a_parameter_by_name_and_what_reads_it(
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["nowhere"], 2, "nowhere: il n'y a pas de tel dossier de règles"),
-        (["a", "b", "c"], 2, "plus de deux dossiers"),
+        (["nowhere"], 2, "nowhere: there is no such folder of rules"),
+        (["a", "b", "c"], 2, "more than two folders"),
         ([], 2, "Missing argument"),
         (["{old}", "{old}", "--tables", "nowhere"], 3, "no such folder"),
     ],

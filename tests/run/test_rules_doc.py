@@ -103,8 +103,8 @@ def test_the_same_rules_give_the_same_bytes(workspace: Path) -> None:
     ("arguments", "sentence"),
     [
         ([], "Missing option '--out'"),
-        (["--out", "bondroit.yml"], "bondroit.yml: ce n'est pas un dossier"),
-        (["--out", "x", "--rules", "nowhere"], "nowhere: il n'y a pas de tel dossier"),
+        (["--out", "bondroit.yml"], "bondroit.yml: this is not a folder"),
+        (["--out", "x", "--rules", "nowhere"], "nowhere: there is no such folder"),
         (["--out", "x", "--on", "demain"], "'demain' does not match"),
     ],
 )

@@ -54,7 +54,7 @@ def diff(
 
     if len(folders) > 2:  # noqa: PLR2004 - old and new
         raise ConfigurationError(
-            "rules diff", "plus de deux dossiers", "donnez l'ancien puis le nouveau"
+            "rules diff", "more than two folders", "give the old one, then the new one"
         )
     old = folders[0] if len(folders) > 1 else None
     with judged(config_path, run_dir, tables_dir, day(as_of)) as data:

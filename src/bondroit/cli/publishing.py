@@ -34,9 +34,7 @@ def doc(
     from bondroit.run.register import write_rules_register  # noqa: PLC0415 - polars
 
     if out.exists() and not out.is_dir():
-        raise ConfigurationError(
-            str(out), "ce n'est pas un dossier", "donnez un autre --out"
-        )
+        raise ConfigurationError(str(out), "this is not a folder", "give another --out")
     day: date | None = None if on is None else on.date()
     for path in write_rules_register(config_path, folder, out, day):
         click.echo(f"{path}: écrit.")

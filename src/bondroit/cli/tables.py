@@ -100,7 +100,7 @@ def match(
         return ExitCode.DONE
     if out is None:
         raise ConfigurationError(
-            "bondroit match", "--out manque", "donnez --out FICHIER, ou --explain"
+            "bondroit match", "--out is missing", "give --out FILE, or --explain"
         )
     matches, figures = match_files(left, right, out, wishes)
     bands = dict(matches["band"].value_counts().sort("band").iter_rows())

@@ -119,7 +119,7 @@ def _positive(text: str) -> Decimal:
     if not number.is_finite() or number <= 0:
         raise ConfigurationError(
             "--per-day",
-            f"'{text}' n'est pas un nombre positif",
-            "écrivez par exemple 4",
+            f"'{text}' is not a positive number",
+            "write for example 4",
         )
     return number

@@ -99,7 +99,7 @@ def _known(book: Rulebook, rule_id: str) -> Rule:
     by_id = {rule.id: rule for rule in book.rules}
     if rule_id not in by_id:
         raise ConfigurationError(
-            "règles", f"aucune règle '{rule_id}'", nearest(rule_id, list(by_id))
+            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(by_id))
         )
     return by_id[rule_id]
 
@@ -109,8 +109,8 @@ def _narrowed(scope: Scope, months: tuple[date | None, date | None]) -> Scope:
     if not scope.first_month <= first <= last <= scope.last_month:
         raise ConfigurationError(
             "--from, --to",
-            f"{first:%Y-%m} à {last:%Y-%m} n'est pas dans les mois jugés",
-            f"choisissez de {scope.first_month:%Y-%m} à {scope.last_month:%Y-%m}",
+            f"{first:%Y-%m} to {last:%Y-%m} is not within the months judged",
+            f"choose from {scope.first_month:%Y-%m} to {scope.last_month:%Y-%m}",
         )
     return replace(scope, first_month=first, last_month=last)
 

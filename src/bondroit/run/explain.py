@@ -110,7 +110,7 @@ def _month(text: str) -> date:
         return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError as error:
         raise ConfigurationError(
-            "--month", f"'{text}' n'est pas un mois", "écrivez AAAA-MM"
+            "--month", f"'{text}' is not a month", "write YYYY-MM"
         ) from error
 
 
@@ -121,8 +121,8 @@ def _chosen(book: Rulebook, only: str | None) -> tuple[Rule, ...]:
     chosen = tuple(rule for rule in book.rules if rule.id == only)
     if not chosen:
         raise ConfigurationError(
-            "règles",
-            f"aucune règle '{only}'",
+            "rules",
+            f"no rule '{only}'",
             nearest(only, [rule.id for rule in book.rules]),
         )
     return chosen
@@ -144,8 +144,8 @@ def _subjects(judged: Judged, subject: str) -> list[tuple[str, str]]:
     if not found:
         raise ConfigurationError(
             subject,
-            "ni dossier de cette exécution, ni SOURCE:IDENTIFIANT",
-            "donnez un case_id de cases.xlsx ou, par exemple, apa:1234",
+            "neither a case of this run nor SOURCE:ID",
+            "give a case id of cases.xlsx or, for example, apa:1234",
         )
     return found
 

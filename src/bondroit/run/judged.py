@@ -60,8 +60,8 @@ def last_run(config: Config) -> Path:
     if not runs:
         raise ConfigurationError(
             str(config.runs),
-            "aucune exécution terminée",
-            "lancez d'abord `bondroit run`",
+            "it holds no finished run",
+            "start `bondroit run` first",
         )
     return runs[-1]
 
@@ -81,7 +81,7 @@ def judged_run(config_path: Path | None = None, run_dir: Path | None = None) -> 
     folder = last_run(config) if run_dir is None else run_dir
     if not (folder / "cases.parquet").is_file():
         raise ConfigurationError(
-            str(folder), "ce n'est pas une exécution terminée", "donnez runs/<id>"
+            str(folder), "this is not a finished run", "give runs/<id>"
         )
     month = date.fromisoformat(f"{manifest_of(folder)['month']}-01")
     tables = replace(
@@ -112,8 +112,8 @@ def _configuration(config_path: Path | None, run_dir: Path | None) -> Path:
     if not around.is_file():
         raise ConfigurationError(
             str(run_dir),
-            "aucun bondroit.yml autour de cette exécution",
-            "donnez runs/<id> dans son espace de travail, ou --config",
+            "no bondroit.yml stands around this run",
+            "give runs/<id> within its workspace, or --config",
         )
     return around
 
@@ -157,7 +157,7 @@ def judged(
     """
     if run_dir is not None and tables_dir is not None:
         raise ConfigurationError(
-            "--run, --tables", "les deux sont donnés", "donnez l'un ou l'autre"
+            "--run, --tables", "both are given", "give one of the two"
         )
     if tables_dir is not None:
         with loaded_tables(tables_dir) as loaded:

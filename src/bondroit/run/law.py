@@ -50,8 +50,8 @@ def folders_with(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         raise ConfigurationError(
             str(folder),
-            "il n'y a pas de tel dossier de règles",
-            "donnez-en un qui existe",
+            "there is no such folder of rules",
+            "give an existing folder",
         )
     own = shipped("rules")
     known = shipped_ids()

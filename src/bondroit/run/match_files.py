@@ -101,8 +101,8 @@ def _linked(
         if labels is None:
             raise DataError(
                 str(wishes.labels),
-                "ce fichier n'existe pas",
-                "donnez un fichier de paires étiquetées",
+                "there is no such file",
+                "give a file of labelled pairs",
             )
         frames = replace(frames, rows=recalibrated(frames.rows, labels))
     return frames, (one, one if other is None else other)
@@ -112,8 +112,8 @@ def _accepted(path: Path | None) -> None:
     if path is not None and path.suffix.lower() not in WRITTEN:
         raise ConfigurationError(
             str(path),
-            f"le format {path.suffix or 'sans extension'} n'est pas accepté",
-            "donnez un nom en .csv ou .parquet",
+            f"the format {path.suffix or 'without extension'} is not accepted",
+            "give a name in .csv or .parquet",
         )
 
 

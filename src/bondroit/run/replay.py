@@ -108,8 +108,8 @@ def _original(config: Config, run_id: str) -> Path:
     if run_id not in runs:
         raise ConfigurationError(
             str(config.runs),
-            f"aucune exécution terminée '{run_id}': inconnue ou purgée",
-            nearest(run_id, list(runs)) if runs else "lancez d'abord `bondroit run`",
+            f"no finished run '{run_id}', it is unknown or purged",
+            nearest(run_id, list(runs)) if runs else "start `bondroit run` first",
         )
     return runs[run_id]
 
@@ -121,14 +121,14 @@ def _kept(folder: Path, manifest: dict[str, Any]) -> None:
     if not digest or not place.is_file():
         raise ConfigurationError(
             str(place),
-            "cette exécution n'a pas gardé ses règles et sa configuration",
-            "seule une exécution qui a inputs.zip peut être refaite",
+            "this run did not keep its rules and its configuration",
+            "replay a run that has inputs.zip",
         )
     if file_digest(place) != digest:
         raise DataError(
             str(place),
-            "ce fichier n'est plus celui que l'exécution a écrit",
-            "reprenez-le d'une sauvegarde",
+            "this file is no longer the one that the run wrote",
+            "take it from a backup",
         )
 
 
@@ -205,8 +205,8 @@ def _previous(config: Config, manifest: dict[str, Any]) -> Path | None:
     if not (folder / "cases.parquet").is_file():
         raise DataError(
             str(folder),
-            "l'exécution précédente, dont celle-ci dépend, a été purgée",
-            "reprenez-la d'une sauvegarde",
+            "the previous run, which this one depends on, was purged",
+            "take it from a backup",
         )
     return folder
 
@@ -225,8 +225,8 @@ def _same_inputs(stored: list[dict[str, Any]], manifest: dict[str, Any]) -> None
         more = f" et {len(changed) - 1} autre(s)" if len(changed) > 1 else ""
         raise DataError(
             f"{changed[0]}{more}",
-            "livraison purgée ou remplacée depuis cette exécution",
-            "reprenez le dossier store d'une sauvegarde de ce jour",
+            "this delivery was purged or replaced since the run",
+            "take the folder store from a backup of that day",
         )
 
 
@@ -241,8 +241,8 @@ def _purging(run_id: str) -> Iterator[None]:
 def _purged(run_id: str) -> DataError:
     return DataError(
         run_id,
-        "des partitions du dossier store ont été purgées depuis",
-        "reprenez-les d'une sauvegarde de ce jour",
+        "partitions of the folder store were purged since",
+        "take them from a backup of that day",
     )
 
 
