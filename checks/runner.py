@@ -187,7 +187,8 @@ def _observed(
         )
     if found.get("element_count") is None or "unexpected_count" not in found:
         return None
-    count = f"{found['unexpected_count']} ligne(s) sur {found['element_count']}"
+    lines = f"{found['unexpected_count']:,} ligne(s) sur {found['element_count']:,}"
+    count = lines.replace(",", "\N{NARROW NO-BREAK SPACE}")
     if not found["unexpected_count"] or "usual_rows" not in rows.columns:
         return count
     bounds = item.arguments["min_value"], item.arguments["max_value"]

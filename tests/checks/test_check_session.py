@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bondroit.checks.data_docs import make_self_contained
+from bondroit.checks.data_docs import make_self_contained, write_first_page
 from bondroit.checks.declarations import Expectation, OnFailure, Suite, load_suites
 from bondroit.checks.results import sentences
 from bondroit.errors import ConfigurationError
@@ -150,6 +150,21 @@ def test_data_docs_stand_alone_and_are_the_same_twice(
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", whole)
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//", whole)
     assert "Le nom est donné." in whole
+
+
+def test_the_first_page_leads_to_each_suite(runner: ModuleType, tmp_path: Path) -> None:
+    """It counts what was held and not met, in French, and links to the detail."""
+    session = runner.CheckSession("2026-10-abc", DAY)
+    checks = session.validate(_suite(column="birth_name"), PEOPLE)
+    session.write_docs(tmp_path)
+    make_self_contained(tmp_path)
+    write_first_page(tmp_path, checks)
+
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    (link,) = re.findall(r'href="([^"]+)"', page)
+    assert (tmp_path / link).is_file()
+    assert f'<td class="n">{checks.height}</td>' in page
+    assert "Contrôles de la livraison" in page
 
 
 def test_telemetry_is_off(runner: ModuleType) -> None:

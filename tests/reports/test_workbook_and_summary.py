@@ -140,7 +140,11 @@ def test_summary_adds_the_cases_up(run: Run) -> None:
 def test_summary_shows_the_funnel(run: Run) -> None:
     """From rows read to cases to open."""
     text = _summary(run)
-    for words in ("1 200enregistrements lus", "40constats", "5dossiers à ouvrir"):
+    for words in (
+        "1 200enregistrements lus ce mois-ci",
+        "40constats",
+        "5dossiers à ouvrir",
+    ):
         assert words in text
 
 

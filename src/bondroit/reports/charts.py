@@ -127,6 +127,7 @@ def column_chart(months: Sequence[tuple[date, Decimal, Decimal]], title: str) ->
                 )
         if rank % every == 0:
             parts.append(
-                f'<text x="{x:.1f}" y="{bottom - 6:.1f}" class="tick">{day:%m/%Y}</text>'
+                f'<text x="{min(x, WIDTH - 44):.1f}" y="{bottom - 6:.1f}" class="tick">'
+                f"{day:%m/%Y}</text>"
             )
     return _svg(round(bottom), title, parts)

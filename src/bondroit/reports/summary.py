@@ -15,6 +15,8 @@ from bondroit.reports.set_aside import set_aside_cases, to_check
 from bondroit.reports.verdict_words import REASONS, VERDICTS
 
 FIRST_CASES = 50
+CHARTED = 15
+"""Bars of a chart; the table below holds every rule."""
 MONTHS_SHOWN = 36
 SHOWN_REASONS = 30
 """Reasons of quarantine listed; a broken file can have one a row."""
@@ -45,6 +47,8 @@ def _content(facts: RunFacts) -> dict[str, Any]:
         "funnel": _funnel(facts, living),
         "by_benefit": _chart(facts, "benefit", wording.BENEFITS, "Par prestation"),
         "by_rule": _chart(facts, "rule_id", _rule_labels(facts), "Par règle"),
+        "charted": CHARTED,
+        "more_rules": _with_euros(_sums(facts, "rule_id")).height > CHARTED,
         "by_month": _by_month(facts),
         "rules": _rules(facts),
         "cases": living.head(FIRST_CASES).to_dicts(),
@@ -96,7 +100,7 @@ def _funnel(facts: RunFacts, cases: pl.DataFrame) -> list[tuple[str, int]]:
     stages = {stage["name"]: stage["rows"] for stage in facts.manifest["stages"]}
     read = stages.get("read", {})
     steps = [
-        ("enregistrements lus", read.get("read")),
+        ("enregistrements lus ce mois-ci", read.get("read")),
         ("gardés", read.get("kept")),
         ("en quarantaine", read.get("quarantined")),
         ("constats", facts.findings.height),
@@ -132,7 +136,7 @@ def _chart(facts: RunFacts, column: str, labels: dict[str, str], title: str) -> 
             row["overpaid"],
             row["underpaid"],
         )
-        for row in rows.iter_rows(named=True)
+        for row in rows.head(CHARTED).iter_rows(named=True)
     ]
     return bar_chart(bars, title) if bars else ""
 

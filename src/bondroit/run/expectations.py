@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bondroit.checks.data_docs import make_self_contained
+from bondroit.checks.data_docs import make_self_contained, write_first_page
 from bondroit.checks.declarations import Suite, load_suites
 from bondroit.checks.metrics import case_metrics, finding_metrics, volume_metrics
 from bondroit.checks.results import no_checks, sentences
@@ -121,6 +121,7 @@ def _write_docs(run: Run) -> None:
         with clear_sentences(docs):
             run.session.write_docs(docs)
             make_self_contained(docs)
+            write_first_page(docs, run.checks)
 
 
 def _previous(run: Run, name: str) -> pl.DataFrame | None:
