@@ -85,7 +85,7 @@ def test_page_one_names_the_person_or_the_provider(run: Run) -> None:
     (who,) = run.tree("AIS-CUM-001").xpath("//ul[@class='who']")
     assert (
         _text(who)
-        == "DOUBLE (usage : AUTRE) Camille, naissance : 3 mai 1940 (fiche apa p2)"
+        == "DOUBLE (usage : AUTRE) Camille, naissance : 3 mai 1940 (fiche APA p2)"
     )
     (provider,) = run.tree("AIS-PRE-001").xpath("//ul[@class='who']")
     assert _text(provider) == "Aide & Co (12345678900011)"
@@ -137,7 +137,7 @@ def test_other_side_of_a_cumul_is_shown_and_not_counted(run: Run) -> None:
     table, note = _section(run.tree("AIS-CUM-001"), "Mois par mois")[:2]
     first = [_text(cell) for cell in table.xpath("tbody/tr[1]/td")]
     assert first[2:6] == ["400,00 €", "1 234,56 €", "0,00 €", "+400,00 €"]
-    assert "PCH, fichier pch, q2" in _text(note)
+    assert "PCH, fichier PCH, q2" in _text(note)
 
 
 def test_provider_case_names_whose_invoice_it_is(run: Run) -> None:

@@ -109,7 +109,7 @@ def _person(row: Row) -> str:
     words = name(row) + (f", naissance : {birth}" if birth else "")
     if row["role"] is not None:
         return f"{words} ({wording.ROLES.get(row['role'], row['role'])})"
-    return f"{words} (fiche {row['source']} {row['person_id']})"
+    return f"{words} (fiche {wording.source_name(row['source'])} {row['person_id']})"
 
 
 def name(row: Mapping[str, Any]) -> str:
@@ -192,7 +192,7 @@ def counterparts(findings: list[Row]) -> list[dict[str, str]]:
         subject, _, benefit = rest.rpartition(":")
         found.append(
             {
-                "source": source,
+                "source": wording.source_name(source),
                 "id": subject,
                 "benefit": wording.BENEFITS.get(benefit, benefit),
             }

@@ -31,7 +31,7 @@ def comparisons(links: list[Row]) -> list[dict[str, Any]]:
     """Return one comparison a match: both titles, the band, and a line a field."""
     return [
         {
-            "left": f"Fiche {link['left_source']}",
+            "left": f"Fiche {wording.source_name(link['left_source'])}",
             "left_id": link["left_id"],
             "right": _other(link),
             "right_id": link["right_id"],
@@ -66,7 +66,7 @@ def _other(link: Row) -> str:
         case "stays":
             return "Liste des séjours"
         case _:
-            return f"Fiche {link['right_source']}"
+            return f"Fiche {wording.source_name(link['right_source'])}"
 
 
 def _lines(link: Row) -> list[dict[str, str]]:

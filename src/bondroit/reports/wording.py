@@ -8,6 +8,9 @@ from bondroit.engine.french import full_date, money, month
 from bondroit.model.rule import Rule, Status
 from bondroit.reports import verdict_words
 
+INITIALS = frozenset({"rsa", "apa", "pch", "actp", "caf", "msa", "cesu"})
+"""Usual names of sources that are initials."""
+
 BENEFITS = {
     "RSA": "RSA",
     "APA_HOME": "APA à domicile",
@@ -186,6 +189,11 @@ def rule_title(rule: Rule) -> str:
     """Return the title of a rule, with a mention while it is on trial."""
     mention = " (règle pilote)" if rule.status is Status.PILOT else ""
     return f"{rule.title}{mention}"
+
+
+def source_name(source: str) -> str:
+    """Return a source as people say it: initials of a benefit or payer in capitals."""
+    return source.upper() if source in INITIALS else source
 
 
 def benefit_names(codes: list[str]) -> str:

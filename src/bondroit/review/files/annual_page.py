@@ -38,7 +38,7 @@ def annual_page(year: Year, titles: Mapping[str, str], authority: str) -> str:
 
 def _stratum(name: str) -> str:
     source, _, benefit = name.partition(":")
-    return f"{wording.BENEFITS.get(benefit, benefit)} (fichier {source})"
+    return f"{wording.BENEFITS.get(benefit, benefit)} (fichier {wording.source_name(source)})"
 
 
 def _share(share: Share) -> str:

@@ -9,6 +9,7 @@ from bondroit.review import journal
 from bondroit.review.problems import Invalid
 from bondroit.review.store.work import JournalEntry
 from bondroit.review.vocabulary import Permission
+from bondroit.review.web.change_words import changed
 from bondroit.review.web.visits import Handler, Visit, number
 
 SHOWN: Final = 100
@@ -45,16 +46,7 @@ def _content(
 
 def changes(entry: JournalEntry) -> list[tuple[str, str, str]]:
     """Return what an action changed: name, before, after, in short."""
-    before, after = json.loads(entry.before), json.loads(entry.after)
-    names = [
-        name for name in {**before, **after} if before.get(name) != after.get(name)
-    ]
-    return [(name, _short(before.get(name)), _short(after.get(name))) for name in names]
-
-
-def _short(value: object) -> str:
-    text = "" if value is None else json.dumps(value, ensure_ascii=False).strip('"')
-    return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 - one line
+    return changed(json.loads(entry.before), json.loads(entry.after))
 
 
 def _before(visit: Visit) -> int | None:

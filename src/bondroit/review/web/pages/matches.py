@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from starlette.responses import RedirectResponse, Response
 
+from bondroit.reports.wording import STAYS
 from bondroit.review.problems import Conflict, Invalid
 from bondroit.review.services import same
 from bondroit.review.services.same import Question
 from bondroit.review.vocabulary import Answer
+from bondroit.review.web.change_words import day_of
 from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, spoken
 
 FIELDS: Final = {
@@ -48,8 +49,8 @@ def compared(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Line]:
     return [
         Line(
             label=label,
-            left=_shown(left.get(name)),
-            right=_shown(right.get(name)),
+            left=_shown(name, left.get(name)),
+            right=_shown(name, right.get(name)),
             agreement=agreement(left.get(name), right.get(name)),
         )
         for name, label in FIELDS.items()
@@ -73,12 +74,10 @@ def agreement(left: object, right: object) -> str:
     return "différent"
 
 
-def _shown(value: object) -> str:
-    text = str(value or "")
-    try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
-    except ValueError:
-        return text
+def _shown(name: str, value: object) -> str:
+    if name == "kind":
+        return STAYS.get(str(value), str(value or ""))
+    return day_of(value)
 
 
 def _list(visit: Visit) -> Response:
