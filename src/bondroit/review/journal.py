@@ -7,7 +7,7 @@ that what identifies a person can be deleted without breaking the chain.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,6 +42,17 @@ class Verification:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One action to append; see `record`."""
+
+    action: str
+    case_id: str | None = None
+    subject: str | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -64,29 +75,44 @@ def record(
         after: what changes, as it is now.
 
     """
+    done = Act(
+        action=action, case_id=case_id, subject=subject, before=before, after=after
+    )
+    (entry,) = record_all(session, actor, [done])
+    return entry
+
+
+def record_all(
+    session: Session, actor: Actor, acts: Sequence[Act]
+) -> list[JournalEntry]:
+    """Append several actions in their order, in the transaction that does them."""
     session.flush()
     last = session.execute(
         select(JournalEntry.seq, JournalEntry.hash)
         .order_by(JournalEntry.seq.desc())
         .limit(1)
     ).one_or_none()
-    entry = JournalEntry(
-        seq=1 if last is None else last.seq + 1,
-        at=actor.at.isoformat(timespec="microseconds"),
-        actor_id=actor.id,
-        actor=actor.login,
-        action=action,
-        case_id=case_id,
-        subject=subject,
-        before=as_json(before or {}),
-        after=as_json(after or {}),
-        previous=START if last is None else last.hash,
-        hash="",
-    )
-    entry.hash = _hash(entry)
-    session.add(entry)
+    seq, previous = (0, START) if last is None else last
+    entries = []
+    for rank, act in enumerate(acts, start=1):
+        entry = JournalEntry(
+            seq=seq + rank,
+            at=actor.at.isoformat(timespec="microseconds"),
+            actor_id=actor.id,
+            actor=actor.login,
+            action=act.action,
+            case_id=act.case_id,
+            subject=act.subject,
+            before=as_json(act.before or {}),
+            after=as_json(act.after or {}),
+            previous=previous,
+            hash="",
+        )
+        previous = entry.hash = _hash(entry)
+        entries.append(entry)
+    session.add_all(entries)
     session.flush()
-    return entry
+    return entries
 
 
 def text_hash(text: str | None) -> str | None:

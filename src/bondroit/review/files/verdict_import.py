@@ -1,6 +1,6 @@
 """Conclusions of a file into the desk, through the same services as a click.
 
-Each row is one action: taken and concluded together, or left as it is with the reason.
+Each row is taken and concluded together, or left as it is with the reason.
 The same file twice changes nothing the second time.
 """
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bondroit.errors import BondroitError
 from bondroit.reports.verdict_words import case_mark
@@ -18,7 +19,7 @@ from bondroit.review.desk import Desk
 from bondroit.review.files.verdict_rows import Given
 from bondroit.review.problems import Conflict, Invalid, NotFound
 from bondroit.review.services import decisions, hands
-from bondroit.review.services.verdicts import NewVerdict
+from bondroit.review.services.verdicts import NewVerdict, check_verdict
 from bondroit.review.store.accounts import User
 from bondroit.review.store.cases import Case
 from bondroit.review.store.work import VerdictRow
@@ -32,6 +33,7 @@ from bondroit.review.vocabulary import (
 )
 
 _OPEN: Final = frozenset({*TO_DO, *DECIDABLE})
+_TOGETHER: Final = 500
 _Same = tuple[str, str, Decimal, str]
 
 
@@ -78,10 +80,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """A case as the desk holds it when the import begins."""
+    """A case as the desk holds it, or as this file has it so far."""
 
+    case: Case
     state: State
-    version: int
     mark: str
     verdicts: tuple[VerdictRow, ...]
     author: str = ""
@@ -90,60 +92,82 @@ class _Seen:
 def import_given(desk: Desk, actor: Actor, rows: Sequence[Given]) -> Outcome:
     """Write conclusions, each checked against the case as it stands.
 
+    Some hundreds of rows make one transaction, so that agents at work hardly wait.
+
     Args:
         desk: the desk, its latest run imported.
         actor: who concludes, from `authors.author_of`.
         rows: from `read_given`.
 
     """
-    seen = _look(desk, {row.case_id for row in rows})
-    counts = {"done": 0, "waiting": 0, "already": 0}
-    refused = []
-    for row in rows:
-        try:
-            outcome = _take(desk, actor, row, seen)
-        except BondroitError as why:
-            refused.append(Refused(line=row.line, case_id=row.case_id, why=why))
-            continue
-        for name in outcome:
-            counts[name] += 1
-    return Outcome(**counts, refused=tuple(refused))
-
-
-def _look(desk: Desk, wanted: set[str]) -> dict[str, _Seen]:
-    """Read the cases and all their verdicts at once."""
-    with desk.read() as session:
-        verdicts: dict[str, list[VerdictRow]] = {}
-        for one in session.scalars(select(VerdictRow).order_by(VerdictRow.id)):
-            verdicts.setdefault(one.case_id, []).append(one)
-        names: Mapping[int, str] = dict(
-            session.execute(select(User.id, User.name)).all()
+    found = Outcome(done=0, waiting=0, already=0, refused=())
+    for start in range(0, len(rows), _TOGETHER):
+        with desk.write() as session:
+            part = _import(session, desk, actor, rows[start : start + _TOGETHER])
+        found = Outcome(
+            done=found.done + part.done,
+            waiting=found.waiting + part.waiting,
+            already=found.already + part.already,
+            refused=found.refused + part.refused,
         )
-        columns = (Case.case_id, Case.state, Case.version)
-        said = (Case.overpaid, Case.underpaid, Case.last_month, Case.rules)
-        found = {}
-        for row in session.execute(select(*columns, *said)):
-            if row.case_id in wanted:
-                own = tuple(verdicts.get(row.case_id, ()))
-                found[row.case_id] = _Seen(
-                    state=State(row.state),
-                    version=row.version,
-                    mark=case_mark(
-                        row.overpaid, row.underpaid, row.last_month, row.rules
-                    ),
-                    verdicts=own,
-                    author=names.get(own[-1].author_id, "") if own else "",
-                )
     return found
 
 
-def _take(
-    desk: Desk, actor: Actor, row: Given, seen: dict[str, _Seen]
-) -> tuple[str, ...]:
-    """Return what to count for a row.
+def _import(
+    session: Session, desk: Desk, actor: Actor, rows: Sequence[Given]
+) -> Outcome:
+    """Check rows in their order, then write at once those that can be taken."""
+    seen = _look(session, {row.case_id for row in rows})
+    already = 0
+    refused: list[Refused] = []
+    taken: list[Case] = []
+    verdicts: dict[Case, NewVerdict] = {}
+    for row in rows:
+        try:
+            case, verdict = _known(seen, row)
+            if _held(case, row, verdict):
+                already += 1
+                continue
+            if _take(session, actor, case, verdict):
+                taken.append(case.case)
+        except BondroitError as why:
+            refused.append(Refused(line=row.line, case_id=row.case_id, why=why))
+            continue
+        verdicts[case.case] = verdict
+        seen[row.case_id] = _after(case, verdict, actor)
+    hands.claim_all(session, actor, taken)
+    written = decisions.decide_all(session, actor, desk.settings, verdicts)
+    waiting = sum(row.standing == "waiting" for row in written.values())
+    return Outcome(
+        done=len(written), waiting=waiting, already=already, refused=tuple(refused)
+    )
+
+
+def _look(session: Session, wanted: set[str]) -> dict[str, _Seen]:
+    """Read the cases and all their verdicts at once."""
+    verdicts: dict[str, list[VerdictRow]] = {}
+    of_them = select(VerdictRow).where(VerdictRow.case_id.in_(wanted))
+    for one in session.scalars(of_them.order_by(VerdictRow.id)):
+        verdicts.setdefault(one.case_id, []).append(one)
+    names: Mapping[int, str] = dict(session.execute(select(User.id, User.name)).all())
+    found = {}
+    for case in session.scalars(select(Case).where(Case.case_id.in_(wanted))):
+        own = tuple(verdicts.get(case.case_id, ()))
+        found[case.case_id] = _Seen(
+            case=case,
+            state=State(case.state),
+            mark=case_mark(case.overpaid, case.underpaid, case.last_month, case.rules),
+            verdicts=own,
+            author=names.get(own[-1].author_id, "") if own else "",
+        )
+    return found
+
+
+def _known(seen: Mapping[str, _Seen], row: Given) -> tuple[_Seen, NewVerdict]:
+    """Return the case and the verdict of a row.
 
     Raises:
-        BondroitError: the row cannot be taken.
+        BondroitError: the row is wrong, or its case is not known.
 
     """
     if row.verdict is None:
@@ -155,18 +179,41 @@ def _take(
             "le bureau ne le connaît pas",
             "importez l'exécution qui le porte, ou corrigez son numéro",
         )
-    if _held(case, row, row.verdict):
-        return ("already",)
-    written = _write(desk, actor, row.case_id, case.version, row.verdict)
-    seen[row.case_id] = replace(
-        case,
-        state=State.SECOND_READING
-        if written.standing == "waiting"
-        else State.CONCLUDED,
-        verdicts=(*case.verdicts, written),
+    return case, row.verdict
+
+
+def _take(session: Session, actor: Actor, seen: _Seen, verdict: NewVerdict) -> bool:
+    """Say whether a case is to be taken before its conclusion.
+
+    Raises:
+        BondroitError: the row cannot be taken.
+
+    """
+    case, state = seen.case, seen.state
+    to_take = (
+        case.assignee_id is None or not actor.may(Permission.ASSIGN)
+    ) and hands.may_take(session, actor, case)
+    if to_take and state is State.REPORTED:
+        state = State.OPENED
+    check_verdict(case, state, verdict)
+    return to_take
+
+
+def _after(seen: _Seen, verdict: NewVerdict, actor: Actor) -> _Seen:
+    """Return a case as the rows that follow find it: concluded, or to be read again."""
+    row = VerdictRow(
+        code=verdict.code.value,
+        reason=verdict.reason,
+        amount=verdict.amount,
+        note=verdict.note.strip(),
+        standing="effective",
+    )
+    return replace(
+        seen,
+        state=State.CONCLUDED,
+        verdicts=(*seen.verdicts, row),
         author=actor.name,
     )
-    return ("done", "waiting") if written.standing == "waiting" else ("done",)
 
 
 def _held(case: _Seen, row: Given, verdict: NewVerdict) -> bool:
@@ -225,22 +272,3 @@ def _other(case: _Seen, standing: VerdictRow | None) -> Conflict:
 
 def _said(row: VerdictRow) -> _Same:
     return row.code, row.reason, row.amount, row.note
-
-
-def _write(
-    desk: Desk, actor: Actor, case_id: str, version: int, verdict: NewVerdict
-) -> VerdictRow:
-    """Take a case and conclude it in one transaction."""
-    with desk.write() as session:
-        case = session.get(Case, case_id)
-        if case is None or case.version != version:
-            raise Conflict(
-                "dossier",
-                "il a été modifié pendant la reprise du fichier",
-                "relancez la commande",
-            )
-        if case.assignee_id is None or not actor.may(Permission.ASSIGN):
-            case = hands.claim(session, actor, case_id)
-        return decisions.decide(
-            session, actor, desk.settings, case_id, case.version, verdict
-        )

@@ -1,31 +1,27 @@
 """Verdicts: given, confirmed by a second reader, undone."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bondroit.config import ReviewConfig
 from bondroit.review.actor import Actor
 from bondroit.review.problems import Invalid, NotAllowed, WrongState
 from bondroit.review.services.changes import (
+    Move,
     Said,
     checked_note,
     find_case,
+    move_all,
     move_case,
     need_hand,
 )
-from bondroit.review.services.verdicts import (
-    NewVerdict,
-    add_months,
-    at_stake,
-    checked_verdict,
-    keep_facts,
-    keep_rules,
-)
+from bondroit.review.services.verdicts import NewVerdict, keep, replace_former
 from bondroit.review.store.cases import Case
 from bondroit.review.store.work import VerdictRow
-from bondroit.review.vocabulary import DECIDABLE, Permission, State
+from bondroit.review.vocabulary import Permission, State
 
 STANDING: Final = ("waiting", "effective")
 """Verdicts that count, at most one a case."""
@@ -52,53 +48,78 @@ def decide(
     """
     case = find_case(session, case_id)
     need_hand(actor, case, version)
-    if State(case.state) not in DECIDABLE:
-        raise WrongState(
-            "dossier",
-            "il n'attend pas de conclusion",
-            "prenez-le d'abord, ou annulez la conclusion précédente",
-        )
-    checked_verdict(case, verdict)
-    second = at_stake(case, verdict) >= settings.second_reading_above
-    row = VerdictRow(
-        case_id=case.case_id,
-        code=verdict.code.value,
-        reason=verdict.reason,
-        amount=verdict.amount,
-        note=checked_note(verdict.note),
-        author_id=actor.account,
-        at=actor.at,
-        run_id=case.run_id,
-        standing="waiting" if second else "effective",
-    )
-    session.add(row)
-    session.flush()
-    keep_rules(session, case, row, verdict)
-    keep_facts(
-        session, case, row, verdict, add_months(actor.today, settings.recontrol_months)
-    )
-    if not second:
-        _replace_former(session, row)
+    row = keep(session, actor, settings, {case: verdict})[case]
+    values = _outcome(actor, case, row)
     move_case(
         session,
         actor,
         case,
-        State.SECOND_READING if second else State.CONCLUDED,
+        State(values.pop("state")),
         "verdict.given",
         version=version,
-        values={} if second else _concluded(case, actor),
-        said=Said(
-            note=row.note,
-            after={
-                "verdict": row.id,
-                "code": row.code,
-                "reason": row.reason,
-                "amount": row.amount,
-                "rules": {rule: code.value for rule, code in verdict.rules.items()},
-            },
-        ),
+        values=values,
+        said=_said(row, verdict),
     )
     return row
+
+
+def decide_all(
+    session: Session,
+    actor: Actor,
+    settings: ReviewConfig,
+    verdicts: Mapping[Case, NewVerdict],
+) -> dict[Case, VerdictRow]:
+    """Conclude many cases as `decide` does, with few statements.
+
+    Args:
+        session: the transaction, in which the cases were read.
+        actor: who concludes.
+        settings: of the desk.
+        verdicts: by case, each let through by `verdicts.check_verdict`.
+
+    Raises:
+        Invalid: a reason, an amount or a rule does not fit.
+        NotAllowed: a case is another agent's.
+        WrongState: a case was not taken, or is decided already.
+
+    """
+    for case in verdicts:
+        need_hand(actor, case)
+    rows = keep(session, actor, settings, verdicts)
+    move_all(
+        session,
+        actor,
+        [
+            Move(
+                case=case,
+                action="verdict.given",
+                values=_outcome(actor, case, row),
+                said=_said(row, verdicts[case]),
+            )
+            for case, row in rows.items()
+        ],
+    )
+    return rows
+
+
+def _outcome(actor: Actor, case: Case, row: VerdictRow) -> dict[str, Any]:
+    """Return what a verdict changes in its case."""
+    if row.standing == "waiting":
+        return {"state": State.SECOND_READING.value}
+    return {"state": State.CONCLUDED.value, **_concluded(case, actor)}
+
+
+def _said(row: VerdictRow, verdict: NewVerdict) -> Said:
+    return Said(
+        note=row.note,
+        after={
+            "verdict": row.id,
+            "code": row.code,
+            "reason": row.reason,
+            "amount": row.amount,
+            "rules": {rule: code.value for rule, code in verdict.rules.items()},
+        },
+    )
 
 
 def second_read(
@@ -135,7 +156,7 @@ def second_read(
     row.standing = "effective" if agree else "refused"
     row.second_reader_id, row.second_at, row.second_note = actor.account, actor.at, text
     if agree:
-        _replace_former(session, row)
+        replace_former(session, [row.case_id], row.id)
     move_case(
         session,
         actor,
@@ -207,19 +228,6 @@ def verdicts_of(session: Session, case_id: str) -> list[VerdictRow]:
             .where(VerdictRow.case_id == case_id)
             .order_by(VerdictRow.id)
         )
-    )
-
-
-def _replace_former(session: Session, row: VerdictRow) -> None:
-    """Let the latest verdict alone count, for a case that was opened again."""
-    session.execute(
-        update(VerdictRow)
-        .where(
-            VerdictRow.case_id == row.case_id,
-            VerdictRow.id != row.id,
-            VerdictRow.standing == "effective",
-        )
-        .values(standing="replaced")
     )
 
 

@@ -1,13 +1,18 @@
 """Who has a case: take, give back, assign. Two agents never take the same case."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bondroit.review.actor import Actor
 from bondroit.review.problems import Conflict, NotFound, WrongState
 from bondroit.review.services.changes import (
+    Move,
     change,
     find_case,
+    move_all,
     move_case,
     need_hand,
 )
@@ -31,10 +36,35 @@ def claim(session: Session, actor: Actor, case_id: str) -> Case:
         WrongState: it waits for nobody.
 
     """
-    actor.need(Permission.WORK)
     case = find_case(session, case_id)
+    if may_take(session, actor, case):
+        _take(session, actor, case, actor.account, "case.claimed", case.version)
+    return case
+
+
+def claim_all(session: Session, actor: Actor, cases: Sequence[Case]) -> None:
+    """Take many cases, each let through by `may_take` in this transaction."""
+    move_all(
+        session,
+        actor,
+        [
+            Move(case=case, action="case.claimed", values=_hands(actor, case))
+            for case in cases
+        ],
+    )
+
+
+def may_take(session: Session, actor: Actor, case: Case) -> bool:
+    """Whether there is something to take: False for one's own case.
+
+    Raises:
+        Conflict: another agent has it.
+        WrongState: it waits for nobody.
+
+    """
+    actor.need(Permission.WORK)
     if case.assignee_id == actor.account:
-        return case
+        return False
     if case.assignee_id is not None:
         raise Conflict(
             "dossier",
@@ -43,8 +73,7 @@ def claim(session: Session, actor: Actor, case_id: str) -> Case:
         )
     if State(case.state) not in PENDING:
         raise WrongState("dossier", "il est déjà conclu", "choisissez-en un autre")
-    _take(session, actor, case, actor.account, "case.claimed", case.version)
-    return case
+    return True
 
 
 def claim_next(
@@ -125,13 +154,23 @@ def assign(
 def _take(
     session: Session, actor: Actor, case: Case, user_id: int, action: str, version: int
 ) -> None:
-    hands = {"assignee_id": user_id, "assigned_at": actor.at}
-    if case.state == State.REPORTED:
-        move_case(
-            session, actor, case, State.OPENED, action, version=version, values=hands
-        )
-    else:
-        change(session, actor, case, action, hands, version=version)
+    values = _hands(actor, case, user_id)
+    state = values.pop("state", None)
+    if state is None:
+        change(session, actor, case, action, values, version=version)
+        return
+    move_case(
+        session, actor, case, State(state), action, version=version, values=values
+    )
+
+
+def _hands(actor: Actor, case: Case, user_id: int | None = None) -> dict[str, Any]:
+    """Return what changes when a case is taken: a reported one is opened too."""
+    return {
+        **({"state": State.OPENED.value} if case.state == State.REPORTED else {}),
+        "assignee_id": actor.account if user_id is None else user_id,
+        "assigned_at": actor.at,
+    }
 
 
 def _name(session: Session, user_id: int) -> str:
