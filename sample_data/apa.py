@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from bondroit.sample_data import identifiers
+from bondroit.sample_data.draws import weighted
 from bondroit.sample_data.facilities import Facility
 from bondroit.sample_data.home_care import Care, Line
 from bondroit.sample_data.law_values import (
@@ -107,13 +108,8 @@ def home_right(
 ) -> Right:
     """Grant APA at home from a day; the claim and the notification come before it."""
     rng = world.rng
-    gir = (
-        gir or rng.choices([one for one, _ in GIRS], [weight for _, weight in GIRS])[0]
-    )
-    mode = (
-        mode
-        or rng.choices([one for one, _ in MODES], [weight for _, weight in MODES])[0]
-    )
+    gir = gir or weighted(rng, GIRS)
+    mode = mode or weighted(rng, MODES)
     if mode == "provider" and provider is None:
         provider = rng.choice(world.providers[:-2])
     notified = add_days(start, -rng.randint(0, 25))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from random import Random
 
 from bondroit.sample_data import identifiers
+from bondroit.sample_data.draws import weighted
 from bondroit.sample_data.home_care import Care, Line
 from bondroit.sample_data.law_values import ACTP_BASE, PCH_TARIFFS, changes, value_on
 from bondroit.sample_data.months import (
@@ -105,10 +106,7 @@ def element1_right(
 ) -> Right:
     """Grant human help (element 1) from a day."""
     rng = world.rng
-    mode = (
-        mode
-        or rng.choices([one for one, _ in MODES], [weight for _, weight in MODES])[0]
-    )
+    mode = mode or weighted(rng, MODES)
     if mode == "provider" and provider is None:
         provider = rng.choice(world.providers[:-2])
     right = _right(world, record, "PCH", "1", start)

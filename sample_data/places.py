@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from bondroit.sample_data.draws import weighted
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -115,9 +117,7 @@ class Address:
 
 def address(rng: Random) -> Address:
     """Draw an address."""
-    kind = rng.choices([name for name, _ in _KINDS], [weight for _, weight in _KINDS])[
-        0
-    ]
+    kind = weighted(rng, _KINDS)
     number = str(rng.randint(1, 180)) + rng.choices(["", " bis"], [20, 1])[0]
     place = rng.choices(COMMUNES, _WEIGHTS)[0]
     return Address(number, kind, rng.choice(_STREETS), place)

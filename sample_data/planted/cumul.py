@@ -103,15 +103,7 @@ def _switches(world: World) -> None:
         eve, month = start - timedelta(days=1), month_of(start)
         end_of_payments(world, before, eve, "PASSAGE_APA")
         if start.day > 1:
-            for one, first, last in (
-                (before, month, eve),
-                (after, start, month_end(month)),
-            ):
-                due = prorated(
-                    one.granted(month), common_days(month, first, last), month
-                )
-                world.payments.drop(one, month)
-                world.payments.pay(one, month, due)
+            makers.hand_over(world, before, after, start)
         world.planted(after, month, ZERO, "CUM")
     for element, amount in (("2", "1450.00"), ("3", "60.00"), ("4", "50.00")):
         person = makers.newly_sixty(world)

@@ -6,7 +6,17 @@ from decimal import Decimal
 
 from bondroit.sample_data import apa, pch, rsa_households
 from bondroit.sample_data.facilities import Facility
-from bondroit.sample_data.months import FIRST, MONTHS, RUN, add_months
+from bondroit.sample_data.months import (
+    FIRST,
+    MONTHS,
+    RUN,
+    add_days,
+    add_months,
+    common_days,
+    month_end,
+    month_of,
+    prorated,
+)
 from bondroit.sample_data.noise import record
 from bondroit.sample_data.people import Person, Record
 from bondroit.sample_data.providers import Provider
@@ -77,6 +87,17 @@ def home(  # noqa: PLR0913 - one keyword a trait of a planted case
     if paid:
         pay_all(world, right)
     return right
+
+
+def hand_over(world: World, before: Right, after: Right, start: date) -> None:
+    """Pay the month in which a right follows another one by the days of each."""
+    month = month_of(start)
+    spans = ((before, month, add_days(start, -1)), (after, start, month_end(month)))
+    for right, first, last in spans:
+        days = common_days(month, first, last)
+        due = prorated(right.granted(month), days, month)
+        world.payments.drop(right, month)
+        world.payments.pay(right, month, due)
 
 
 def pay_all(world: World, right: Right, months: Iterable[date] | None = None) -> None:

@@ -212,15 +212,7 @@ def _moves(world: World, facilities: list[Facility]) -> None:
         for later in makers.between(month if start.day == 1 else add_months(month, 1)):
             world.payments.drop(right, later)
         if start.day > 1:
-            for one, first, last in (
-                (right, month, eve),
-                (made, start, month_end(month)),
-            ):
-                due = prorated(
-                    one.granted(month), common_days(month, first, last), month
-                )
-                world.payments.drop(one, month)
-                world.payments.pay(one, month, due)
+            makers.hand_over(world, right, made, start)
             world.planted(right, month, ZERO, "ETB")
         world.planted(made, month, ZERO, "ETB")
     away = makers.home(world)

@@ -3,12 +3,12 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bondroit.errors import DataError
 from bondroit.sources.pull.transfer import (
     BLOCK,
     Ledger,
     Transfer,
     TransientError,
+    nothing_there,
     part_of,
     settle,
 )
@@ -28,11 +28,7 @@ def pull_local(transfer: Transfer) -> list[Path]:
     pattern = Path(unquote(urlsplit(transfer.url).path))
     found = sorted(pattern.parent.glob(pattern.name))
     if not found:
-        raise DataError(
-            transfer.source,
-            f"no file {pattern.name} lies in the sender's folder",
-            "check the url, or wait for the delivery",
-        )
+        raise nothing_there(transfer, pattern.name, "in the sender's folder")
     ledger = Ledger(transfer.folder)
     return [_copy(path, transfer, ledger) for path in found]
 

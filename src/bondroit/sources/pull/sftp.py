@@ -8,12 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 import asyncssh
 
-from bondroit.errors import ConfigurationError, DataError
+from bondroit.errors import ConfigurationError
 from bondroit.sources.pull.transfer import (
     BLOCK,
     Ledger,
     Transfer,
     TransientError,
+    nothing_there,
     part_of,
     settle,
 )
@@ -70,11 +71,7 @@ async def _pull(transfer: Transfer) -> list[Path]:
             if fnmatch(str(name), pattern.name) and not str(name).endswith(".sha256")
         ]
         if not names:
-            raise DataError(
-                transfer.source,
-                f"no file {pattern.name} lies on the server",
-                "check the url, or wait for the delivery",
-            )
+            raise nothing_there(transfer, pattern.name, "on the server")
         ledger = Ledger(transfer.folder)
         return [
             await _bring(client, pattern.parent / name, transfer, ledger)

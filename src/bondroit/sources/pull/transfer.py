@@ -83,6 +83,15 @@ class Transfer:
     credentials: Credentials
 
 
+def nothing_there(transfer: Transfer, name: str, where: str) -> DataError:
+    """Return the error of a transfer whose files are not there."""
+    return DataError(
+        transfer.source,
+        f"no file {name} lies {where}",
+        "check the url, or wait for the delivery",
+    )
+
+
 def part_of(place: Path) -> Path:
     """Return the hidden name a file has until it is whole; no glob finds it."""
     return place.with_name(f".{place.name}.part")
