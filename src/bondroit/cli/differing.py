@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bondroit.cli.trying import data_options, day, format_option
+from bondroit.cli.trying import answer_option, data_options, day
 from bondroit.errors import ConfigurationError, ExitCode
 
 
@@ -25,7 +25,7 @@ from bondroit.errors import ConfigurationError, ExitCode
     show_default=True,
     help="How many masked subjects are shown.",
 )
-@format_option
+@answer_option
 def diff(
     *,
     folders: tuple[Path, ...],

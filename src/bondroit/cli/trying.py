@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bondroit.cli.options import Month, config_option
+from bondroit.cli.options import Month, config_option, format_option
 from bondroit.errors import ConfigurationError, ExitCode
 
 _SOURCES = (
@@ -31,14 +31,7 @@ _SOURCES = (
     ),
     config_option,
 )
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for a terminal, or JSON.",
-)
+answer_option = format_option("Text for a terminal, or JSON.")
 
 
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,7 +70,7 @@ def day(moment: datetime | None) -> date | None:
     show_default=True,
     help="How many masked cases are shown.",
 )
-@format_option
+@answer_option
 def backtest(  # noqa: PLR0913 - one parameter an option
     *,
     rule_ids: tuple[str, ...],
