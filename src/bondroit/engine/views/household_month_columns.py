@@ -4,7 +4,15 @@ from datetime import date
 from typing import Final
 
 from bondroit.engine.views import declare
-from bondroit.engine.views.shared_columns import FAR, MATCHES
+from bondroit.engine.views.shared_columns import (
+    ARREARS_PAID,
+    FAR,
+    MATCHES,
+    NET_PAID,
+    PAID_BEFORE_RECOVERY,
+    RECOVERED,
+    RETURNED_AMOUNT,
+)
 from bondroit.engine.views.view import Type
 
 STATES: Final = ("0", "1", "2", "3", "4", "5", "6")
@@ -18,11 +26,11 @@ _LAW: Final = ("households", "household_members")
 
 _PAYMENT_COLUMNS: Final = (
     declare.month("Mois de droit : le mois que le paiement paie.", ("households", "payments"), date(2025, 5, 1)),
-    declare.money("net_paid", "montant net versé", "Somme des paiements du mois de droit, rejets et annulations déduits une fois, retenues déduites ; 0 sans paiement, inconnu hors des mois couverts.", _PAID, "814.62"),
-    declare.money("paid_before_recovery", "montant versé avant retenue", "Montant net versé, retenues remises : une retenue n'est pas un impayé.", _PAID, "814.62"),
-    declare.money("recovered", "retenues", "Retenues opérées sur ce mois de droit, en positif.", _PAID),
-    declare.money("arrears_paid", "rappels versés", "Rappels versés pour ce mois de droit ; inconnu quand le flux ne distingue pas les rappels.", _PAID),
-    declare.money("returned_amount", "montant rejeté non réémis", "Virements rejetés par la banque et sans paiement ultérieur du même mois de droit.", _PAID),
+    declare.money(*NET_PAID, "814.62"),
+    declare.money(*PAID_BEFORE_RECOVERY, "814.62"),
+    declare.money(*RECOVERED),
+    declare.money(*ARREARS_PAID),
+    declare.money(*RETURNED_AMOUNT),
     declare.count("months_unpaid", "mois de suite sans versement", "Mois consécutifs, celui-ci compris, où le droit est ouvert, calculé au-dessus du seuil de versement et non payé, les retenues étant remises.", ("households", *_PAID)),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from bondroit.engine.views.provider_facts import (
     element_of_help,
     with_subject,
 )
-from bondroit.engine.views.shared_columns import RECORDED_HOURS
+from bondroit.engine.views.shared_columns import INVOICED_MONTH, RECORDED_HOURS
 from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.version_facts import with_version
@@ -31,7 +31,7 @@ _RATE: Final = pl.Decimal(5, 4)
 _HIGHEST: Final = 9.9999
 
 COLUMNS: Final = (
-    declare.month("Mois de droit facturé.", ("invoice_lines",)),
+    INVOICED_MONTH,
     declare.benefit("Prestation facturée.", ("invoice_lines",)),
     declare.hours("invoiced_hours", "heures facturées", "Heures facturées, avoirs déduits.", ("invoice_lines",), "20.00"),
     declare.hours("granted_hours", "heures accordées", "Heures mensuelles accordées par la version en vigueur ce mois-là.", ("rights",), "24.00"),

@@ -16,7 +16,12 @@ from bondroit.engine.views.provider_facts import (
     in_scope,
     with_subject,
 )
-from bondroit.engine.views.shared_columns import HELP_FIRST, PAYER_SHARE, RECORDED_HOURS
+from bondroit.engine.views.shared_columns import (
+    HELP_FIRST,
+    INVOICED_MONTH,
+    PAYER_SHARE,
+    RECORDED_HOURS,
+)
 from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
@@ -25,7 +30,7 @@ from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
 COLUMNS = (
-    declare.month("Mois de droit facturé.", ("invoice_lines",)),
+    INVOICED_MONTH,
     declare.benefit("Prestation facturée.", ("invoice_lines",), codes=HELP_FIRST),
     declare.money("line_amount", "montant de la ligne", "Montant commun aux lignes rapprochées.", ("invoice_lines",), "240.00"),
     declare.number("lines", "lignes de ce montant", "Lignes de ce montant, avoirs non comptés.", ("invoice_lines",), 1),

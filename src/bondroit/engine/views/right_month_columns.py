@@ -5,12 +5,17 @@ from typing import Final
 
 from bondroit.engine.views import declare
 from bondroit.engine.views.shared_columns import (
+    ARREARS_PAID,
     DATE_OF_DEATH,
     DAYS_IN_MONTH,
     DEATH_MATCH,
     FAR,
     LONG_AGO,
     MODE_OF_RIGHT,
+    NET_PAID,
+    PAID_BEFORE_RECOVERY,
+    RECOVERED,
+    RETURNED_AMOUNT,
 )
 from bondroit.engine.views.view import Type
 
@@ -36,11 +41,11 @@ SUBJECT_COLUMNS: Final = (
 )  # fmt: skip
 
 PAYMENT_COLUMNS: Final = (
-    declare.money("net_paid", "montant net versé", "Somme des paiements du mois de droit, rejets et annulations déduits une fois, retenues déduites ; 0 sans paiement, inconnu hors des mois couverts.", _PAYMENTS, "585.53", none="0.00"),
-    declare.money("paid_before_recovery", "montant versé avant retenue", "Montant net versé, retenues remises : une retenue n'est pas un impayé.", _PAYMENTS, "585.53", none="0.00"),
-    declare.money("recovered", "retenues", "Retenues opérées sur ce mois de droit, en positif.", _PAYMENTS, "0.00", none="0.00"),
+    declare.money(*NET_PAID, "585.53", none="0.00"),
+    declare.money(*PAID_BEFORE_RECOVERY, "585.53", none="0.00"),
+    declare.money(*RECOVERED, "0.00", none="0.00"),
     declare.money("regular_paid", "versements ordinaires", "Paiements ordinaires et avances, nets des annulations.", _PAYMENTS, "585.53", none="0.00"),
-    declare.money("arrears_paid", "rappels versés", "Rappels versés pour ce mois de droit ; inconnu quand le flux ne distingue pas les rappels.", _PAYMENTS, "0.00", none="0.00"),
+    declare.money(*ARREARS_PAID, "0.00", none="0.00"),
     declare.money("late_arrears", "rappels tardifs", "Part des rappels versée plus de 24 mois après le mois de droit.", _PAYMENTS, "0.00", none="0.00"),
     declare.money("largest_payment", "plus gros paiement", "Plus gros paiement du mois non rejeté.", _PAYMENTS, "585.53", none="0.00"),
     declare.count("payment_count", "nombre de paiements", "Paiements ordinaires ou avances, ni rejetés ni annulés.", _PAYMENTS, 1),
@@ -49,7 +54,7 @@ PAYMENT_COLUMNS: Final = (
     declare.hours("paid_hours", "heures payées", "Heures payées pour le mois.", ("payments",), "24.00", none="0.00"),
     declare.number("gir_paid", "GIR payé", "GIR porté par les paiements ; inconnu quand ils divergent.", ("payments",), 3),
     declare.flag("iban_valid", "IBAN valide", "Tous les IBAN crédités ce mois ont une longueur et une clé justes ; inconnu sans IBAN.", ("payments",), typical=True),
-    declare.money("returned_amount", "montant rejeté non réémis", "Virements rejetés par la banque et sans paiement ultérieur du même mois de droit.", _PAYMENTS, "0.00", none="0.00"),
+    declare.money(*RETURNED_AMOUNT, "0.00", none="0.00"),
     declare.day("returned_on", "date du rejet", "Date du dernier rejet sans réémission.", ("bank_returns",), LONG_AGO, none=LONG_AGO),
     declare.count("days_since_return", "jours depuis le rejet", "Jours entre le dernier rejet et la date d'arrêté.", ("bank_returns",)),
     declare.hours("hours_12_months", "heures payées sur 12 mois", "Heures payées sur ce mois et les onze précédents (droits annualisés).", ("payments",), "288.00"),

@@ -86,3 +86,41 @@ RECORDED_HOURS: Final = declare.hours(
     ("visits",),
     "20.00",
 )
+
+#: What is paid for a month of right: columns whose usual values differ by view.
+_PAYMENTS: Final = ("payments", "bank_returns")
+NET_PAID: Final = (
+    "net_paid",
+    "montant net versé",
+    "Somme des paiements du mois de droit, rejets et annulations déduits une fois, retenues déduites ; 0 sans paiement, inconnu hors des mois couverts.",
+    _PAYMENTS,
+)
+PAID_BEFORE_RECOVERY: Final = (
+    "paid_before_recovery",
+    "montant versé avant retenue",
+    "Montant net versé, retenues remises : une retenue n'est pas un impayé.",
+    _PAYMENTS,
+)
+RECOVERED: Final = (
+    "recovered",
+    "retenues",
+    "Retenues opérées sur ce mois de droit, en positif.",
+    _PAYMENTS,
+)
+ARREARS_PAID: Final = (
+    "arrears_paid",
+    "rappels versés",
+    "Rappels versés pour ce mois de droit ; inconnu quand le flux ne distingue pas les rappels.",
+    _PAYMENTS,
+)
+RETURNED_AMOUNT: Final = (
+    "returned_amount",
+    "montant rejeté non réémis",
+    "Virements rejetés par la banque et sans paiement ultérieur du même mois de droit.",
+    _PAYMENTS,
+)
+
+INVOICED_MONTH: Final = declare.month("Mois de droit facturé.", ("invoice_lines",))
+MONTH_OF_SECOND: Final = declare.month(
+    "Mois de l'intervention commencée en second.", ("visits",)
+)

@@ -11,7 +11,11 @@ from bondroit.engine.views import declare
 from bondroit.engine.views.holders import with_benefit, with_holder
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.provider_facts import element_of_help, with_subject
-from bondroit.engine.views.shared_columns import PAYER_SHARE, PRICE_OR_TARIFF
+from bondroit.engine.views.shared_columns import (
+    MONTH_OF_SECOND,
+    PAYER_SHARE,
+    PRICE_OR_TARIFF,
+)
 from bondroit.engine.views.shares import with_share
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Pass, Scope, View
@@ -29,7 +33,7 @@ LONGEST_VISIT: Final = timedelta(hours=24)
 _PERSON: Final = ("source", "person_id")
 
 COLUMNS: Final = (
-    declare.month("Mois de l'intervention commencée en second.", ("visits",)),
+    MONTH_OF_SECOND,
     declare.benefit("Prestation de l'intervention commencée en second.", ("visits",)),
     declare.count("overlap_minutes", "minutes de chevauchement", "Minutes de l'intervention déjà couvertes par une autre, commencée avant chez la même personne.", ("visits",)),
     declare.count("shift_minutes", "décalage des horaires", "Plus grand écart, en minutes, entre les débuts ou entre les fins des deux interventions : proche de 0, elles sont faites à deux.", ("visits",)),

@@ -12,6 +12,7 @@ from bondroit.engine.views.person_records import home_address, with_individual
 from bondroit.engine.views.provider_facts import element_of_help, with_subject
 from bondroit.engine.views.shared_columns import (
     HELP_FIRST,
+    MONTH_OF_SECOND,
     PAYER_SHARE,
     PRICE_OR_TARIFF,
 )
@@ -32,7 +33,7 @@ MAX_VISITS_A_DAY: Final = 60
 _WORKER = ("provider_id", "worker_id", "day")
 
 COLUMNS = (
-    declare.month("Mois de l'intervention commencée en second.", ("visits",)),
+    MONTH_OF_SECOND,
     declare.benefit("Prestation de l'intervention commencée en second.", ("visits",), codes=HELP_FIRST),
     declare.count("overlap_minutes", "minutes de chevauchement", "Minutes communes aux deux interventions du même intervenant.", ("visits",)),
     declare.flag("same_household_address", "même adresse", "Les deux bénéficiaires ont la même adresse.", ("people",)),
