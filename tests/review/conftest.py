@@ -1,9 +1,11 @@
-"""A desk on SQLite and on a real PostgreSQL."""
+"""A desk on SQLite and on a real PostgreSQL, and a provider of identities."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cheap_passwords import cheap_passwords  # noqa: F401 - a fixture of every test
 from desk_support import fresh_database, make_desk
 
 from bondroit.review.desk import Desk
@@ -26,3 +28,18 @@ def file_desk(tmp_path: Path) -> Iterator[Desk]:
     made = make_desk(tmp_path / "w")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """Run an OpenID provider that knows an agent and a stranger."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from oidc_provider_mock import User, run_server_in_thread  # noqa: PLC0415 - warns
+
+        people = [
+            User(sub="camille", claims={"roles": ["controle"], "name": "Camille"}),
+            User(sub="robin", claims={"roles": ["voirie"]}),
+        ]
+        with run_server_in_thread(user_claims=people) as server:
+            yield f"http://localhost:{server.server_port}"

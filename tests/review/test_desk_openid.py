@@ -1,7 +1,5 @@
 """Signing in through a real OpenID provider run by the tests."""
 
-import warnings
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -23,21 +21,6 @@ from bondroit.review.vocabulary import Role
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider's
 BACK = "http://127.0.0.1:9/retour"
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """Run a provider that knows an agent and a stranger."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from oidc_provider_mock import User, run_server_in_thread  # noqa: PLC0415 - warns
-
-        people = [
-            User(sub="u1", claims={"roles": ["controle"], "name": "Ana Un", "email": "ana@dep.example"}),
-            User(sub="u2", claims={"roles": ["voirie"]}),
-        ]  # fmt: skip
-        with run_server_in_thread(user_claims=people) as server:
-            yield f"http://localhost:{server.server_port}"
 
 
 def signed(desk: Desk, provider: str, subject: str) -> Identity:
@@ -64,7 +47,7 @@ def signed(desk: Desk, provider: str, subject: str) -> Identity:
 
 def test_a_known_group_signs_in(file_desk: Desk, provider: str) -> None:
     """The identity is checked, the account made once, its role that of its group."""
-    identity = signed(file_desk, provider, "u1")
+    identity = signed(file_desk, provider, "camille")
     with file_desk.write() as session:
         user = account_of(session, machine(), identity)
         opened = open_session(session, file_desk.settings, user, file_desk.clock())
@@ -79,8 +62,8 @@ def test_a_known_group_signs_in(file_desk: Desk, provider: str) -> None:
 def test_strangers_and_namesakes_stay_out(file_desk: Desk, provider: str) -> None:
     """No group, no entry; a local account is never taken over."""
     with pytest.raises(SignInRefused, match="aucun rôle"):
-        signed(file_desk, provider, "u2")
-    identity = signed(file_desk, provider, "u1")
+        signed(file_desk, provider, "robin")
+    identity = signed(file_desk, provider, "camille")
     add_actor(file_desk, identity.login)
     with pytest.raises(SignInRefused, match="local"), file_desk.write() as session:
         account_of(session, machine(), identity)

@@ -1,8 +1,6 @@
 """Signing in with an agency's account, against a provider run for the test."""
 
 import sqlite3
-import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -18,22 +16,6 @@ from bondroit.review.web.site import Site
 from bondroit.review.web.visits import SESSION
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the provider's
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """Run a provider that knows an agent and a stranger."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from oidc_provider_mock import User as Known  # noqa: PLC0415 - warns
-        from oidc_provider_mock import run_server_in_thread  # noqa: PLC0415 - same
-
-        people = [
-            Known(sub="camille", claims={"roles": ["controle"], "name": "Camille"}),
-            Known(sub="robin", claims={"roles": ["voirie"]}),
-        ]
-        with run_server_in_thread(user_claims=people) as server:
-            yield f"http://localhost:{server.server_port}"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Accounts: added, listed, disabled, their password changed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -52,15 +52,17 @@ def add_user(
         active=True,
         created_at=actor.at,
     )
+    added = {"name": user.name, "roles": user.roles, "local": password is not None}
+    return keep_user(session, actor, user, added)
+
+
+def keep_user(
+    session: Session, actor: Actor, user: User, after: Mapping[str, object]
+) -> User:
+    """Keep a new account, with what the journal says of it."""
     session.add(user)
     session.flush()
-    journal.record(
-        session,
-        actor,
-        "user.added",
-        subject=wanted,
-        after={"name": user.name, "roles": user.roles, "local": password is not None},
-    )
+    journal.record(session, actor, "user.added", subject=user.login, after=after)
     return user
 
 

@@ -3,9 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bondroit.review import journal
 from bondroit.review.actor import Actor
-from bondroit.review.auth.accounts import checked_name, find_user, set_roles
+from bondroit.review.auth.accounts import (
+    checked_name,
+    find_user,
+    keep_user,
+    set_roles,
+)
 from bondroit.review.auth.openid import Identity
 from bondroit.review.problems import SignInRefused
 from bondroit.review.store.accounts import User
@@ -44,16 +48,7 @@ def account_of(session: Session, actor: Actor, identity: Identity) -> User:
         active=True,
         created_at=actor.at,
     )
-    session.add(user)
-    session.flush()
-    journal.record(
-        session,
-        actor,
-        "user.added",
-        subject=login,
-        after={"roles": roles, "local": False},
-    )
-    return user
+    return keep_user(session, actor, user, {"roles": roles, "local": False})
 
 
 def _refused(what: str) -> SignInRefused:

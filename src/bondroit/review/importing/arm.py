@@ -13,10 +13,11 @@ import polars as pl
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from bondroit.cases.assembly import AMOUNTS
 from bondroit.cases.grouping import MEMBER_SEPARATOR, name_cases
 from bondroit.config import ReviewConfig
 from bondroit.model.table_set import TableSet
-from bondroit.review.importing.frames import FAR, MONEY_COLUMNS, RunFrames, case_people
+from bondroit.review.importing.frames import FAR, RunFrames, case_people
 from bondroit.review.importing.writing import insert_people
 from bondroit.review.store.cases import Case, CaseTag, RandomMember
 from bondroit.review.vocabulary import State
@@ -216,7 +217,7 @@ def _insert_drawn(
     masks: dict[str, int],
 ) -> None:
     common: dict[str, Any] = {
-        **dict.fromkeys(MONEY_COLUMNS, 0),
+        **dict.fromkeys(AMOUNTS, 0),
         "rules": [],
         "changed": [],
         "severity_rank": 0,

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import polars as pl
+from sqlalchemy import Table
 
 from bondroit.cases.assembly import case_of_findings
 from bondroit.model.outputs import SEVERITIES
 from bondroit.model.table_set import TableSet
 from bondroit.review.importing.facts import with_facts
+from bondroit.review.store.cases import CaseFinding
 
 FAR: Final = date(9999, 12, 31)
 """Where a case without prescription stands in the order of dates."""
@@ -26,35 +28,8 @@ IDENTITY: Final = (
     "commune",
     "death_date",
 )
-MONEY_COLUMNS: Final = (
-    "overpaid",
-    "underpaid",
-    "prescribed",
-    "under_threshold",
-    "already_in_debt",
-    "recoverable",
-    "at_risk_next_month",
-    "undated",
-)
-FINDING_COLUMNS: Final = (
-    "case_id",
-    "finding_id",
-    "rule_id",
-    "rule_version",
-    "benefit",
-    "element",
-    "source",
-    "person_id",
-    "household_id",
-    "provider_id",
-    "month",
-    "amount",
-    "counted_amount",
-    "debtor",
-    "counterpart",
-    "explanation",
-    "facts",
-    "facts_hash",
+FINDING_COLUMNS: Final = tuple(
+    column.name for column in cast("Table", CaseFinding.__table__).columns
 )
 _PERSON: Final = ("source", "person_id")
 

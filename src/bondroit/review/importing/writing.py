@@ -7,12 +7,12 @@ import polars as pl
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from bondroit.cases.assembly import AMOUNTS
 from bondroit.model.table_set import TableSet
 from bondroit.review.importing.bulk import insert_rows, update_rows
 from bondroit.review.importing.frames import (
     FAR,
     IDENTITY,
-    MONEY_COLUMNS,
     RunFrames,
     case_people,
 )
@@ -30,7 +30,7 @@ _FIGURES: Final = (
     "rules",
     "oldest_month",
     "last_month",
-    *MONEY_COLUMNS,
+    *AMOUNTS,
     "next_prescription",
     "debtor",
     "severity",
