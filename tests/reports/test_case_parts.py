@@ -2,23 +2,19 @@
 
 from pathlib import Path
 
-from judging import judge_month
-
 from bondroit.reports.case_parts import IDENTITY, read_parts
 
 
 def test_names_stand_in_the_parts_of_identity_alone(
-    tmp_path: Path, small_workspace: object
+    judged_month: Path, secrets: tuple[str, ...]
 ) -> None:
     """Whoever shows the other parts shows nobody."""
-    workspace = small_workspace(tmp_path / "w")  # type: ignore[operator]
-    folder = judge_month(tmp_path / "w")
-    (file,) = (folder / "case_files").glob("*.html")
+    (file,) = (judged_month / "runs").glob("2*/case_files/*.html")
     parts = read_parts(file)
     named = {
         name
         for name, text in parts.items()
-        if any(secret in text for secret in workspace.secrets)
+        if any(secret in text for secret in secrets)
     }
 
     assert set(parts) == {
