@@ -224,7 +224,8 @@ def _add_months(compiler: _Compiler, node: Node) -> pl.Expr:
         sign, count = -1, count.args[0]
     if count.op is Op.NUMBER and isinstance(count.value, Decimal):
         return compiler.expr(moment).dt.offset_by(f"{sign * int(count.value)}mo")
-    shift = pl.format("{}mo", compiler.whole(months))
+    # NOTE: two thousand years away, a count is an error of the file: unknown.
+    shift = pl.format("{}mo", compiler.whole(months).cast(pl.Int16, strict=False))
     return compiler.expr(moment).dt.offset_by(shift)
 
 
