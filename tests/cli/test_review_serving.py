@@ -11,14 +11,19 @@ from typing import Any
 
 import httpx
 import pytest
+from cheap_passwords import cheap_passwords  # noqa: F401 - a fixture of every test
 from click.testing import CliRunner
 from desk_support import make_desk
 
 from bondroit.cli import main
+from bondroit.config_file import load_config
 from bondroit.errors import ConfigurationError
 from bondroit.review.actor import machine
 from bondroit.review.auth.accounts import add_user
+from bondroit.review.auth.signing import open_session
+from bondroit.review.desk import open_desk
 from bondroit.review.web.serving import demonstration_accounts, is_local
+from bondroit.review.web.visits import SESSION
 
 
 @pytest.fixture
@@ -69,6 +74,38 @@ def test_the_demonstration_serves_its_pages(workspace: Path) -> None:
     assert "Aucune exécution n'est encore importée" in queue.replace("&#39;", "'")
     assert "Démonstration" in queue
     assert f"http://127.0.0.1:{port}/" in said.read_text()
+
+
+def test_several_processes_serve_one_desk(workspace: Path) -> None:
+    """Signed in once, one is known to every process; stopped, none of them answers."""
+    desk = open_desk(load_config(workspace))
+    with desk.write() as session:
+        user = add_user(session, machine(), "jeanne", "Jeanne", ["agent"], None)
+        token = open_session(session, desk.settings, user, desk.clock()).token
+    desk.close()
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [
+        *(sys.executable, "-m", "bondroit", "review", "--workers", "2"),
+        *("--config", str(workspace), "--port", str(port)),
+    ]
+    with (
+        (workspace.parent / "said.txt").open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output) as server,  # noqa: S603 - ourselves
+    ):
+        try:
+            with httpx.Client(base_url=address) as client:
+                _first_answer(client, server)
+            known = [
+                httpx.get(f"{address}/dossiers", cookies={SESSION: token}).status_code
+                for _ in range(8)
+            ]
+        finally:
+            server.terminate()
+
+    assert known == [200] * 8
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{address}/sante")
 
 
 def _first_answer(client: httpx.Client, server: subprocess.Popen[bytes]) -> str:

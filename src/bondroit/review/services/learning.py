@@ -1,8 +1,13 @@
 """What verdicts teach: the precision of each rule, and rules to put in shadow."""
 
+import fcntl
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -98,8 +103,24 @@ def shadow_proposals(
 
 def write_precision(desk: Desk) -> None:
     """Write `review/precision.json`, which `rules list` reads; call it after verdicts."""
-    with desk.read() as session:
-        found = precisions(session)
+    with _alone(desk.root / "review"):
+        with desk.read() as session:
+            found = precisions(session)
+        write_text(desk.root / "review" / PRECISION, _as_text(found))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one writer of the file at a time count and write, whatever its process."""
+    handle = os.open(folder / ".precision.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _as_text(found: list[RulePrecision]) -> str:
     rows: list[dict[str, Any]] = [
         {
             "rule_id": item.rule_id,
@@ -113,8 +134,7 @@ def write_precision(desk: Desk) -> None:
         }
         for item in found
     ]
-    text = json.dumps(rows, indent=1, sort_keys=True) + "\n"
-    write_text(desk.root / "review" / PRECISION, text)
+    return json.dumps(rows, indent=1, sort_keys=True) + "\n"
 
 
 def _precision(

@@ -1,7 +1,6 @@
 """How an act on a case is done: one transaction, then the case again."""
 
 from collections.abc import Callable
-from threading import Lock
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -26,8 +25,6 @@ _STATUSES: Final[dict[type[ReviewError], int]] = {
     WrongState: 409,
     Invalid: 422,
 }
-_PRECISION: Final = Lock()
-"""One at a time writes the file of precisions."""
 
 
 def on_case(act: Act, anchor: str = "", *, teaches: bool = False) -> Handler:
@@ -54,8 +51,7 @@ def on_case(act: Act, anchor: str = "", *, teaches: bool = False) -> Handler:
                 status=_STATUSES[type(error)],
             )
         if teaches:
-            with _PRECISION:
-                learning.write_precision(visit.site.desk)
+            learning.write_precision(visit.site.desk)
         return done(f"/dossiers/{case_id}", what, anchor)
 
     return handler
