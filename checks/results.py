@@ -28,11 +28,11 @@ def sentences(checks: pl.DataFrame, on_failure: str) -> list[str]:
         (pl.col("outcome") != "met") & (pl.col("on_failure") == on_failure)
     )
     return [
-        f"Contrôle «{row['title']}»: {row['why']} "
+        f"Contrôle « {row['title']} » : {row['why']} "
         + (
             "N'a pas pu être jugé."
             if row["outcome"] == "unknown"
-            else f"Constaté: {row['observed']}."
+            else f"Constaté : {row['observed']}."
         )
         for row in failed.iter_rows(named=True)
     ]

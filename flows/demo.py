@@ -17,7 +17,7 @@ def run_demo(folder: Path, say: Say) -> Outcome:
         say: prints one line.
 
     """
-    say(f"Données d'essai: {folder}")
+    say(f"Données d'essai : {folder}")
     with prefect_server() as server:
         write_example(folder)
         config = load_config(folder / "bondroit.yml")

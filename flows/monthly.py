@@ -161,7 +161,7 @@ def _through(run: Run, say: Say) -> Path:
     except BondroitError as error:
         kept = stages.fail(run, error)
         if kept is not None:
-            say(f"Ce qui explique l'arrêt: {kept}")
+            say(f"Ce qui explique l'arrêt : {kept}")
         raise
     except BaseException:
         stages.abandon(run)
@@ -197,7 +197,7 @@ def run_month(
     """
     own_umask()
     with only_run(config.runs):
-        say(f"Exécution de {month:%Y-%m}: démarrage.")
+        say(f"Exécution de {month:%Y-%m} : démarrage.")
         run = stages.prepare(config, month, replace=replace)
         import_module("bondroit.checks.runner")
         with reached(server):

@@ -5,6 +5,7 @@ leaves it behind. This one starts while other work is done; its standard input i
 from the run, whose end, however it comes, ends the server too.
 """
 
+import logging
 import os
 import socket
 import subprocess
@@ -123,5 +124,7 @@ def reached(server: TemporaryServer | None) -> Iterator[None]:
         try:
             yield
         finally:
-            # Events told to nobody would be tried again when the process ends.
+            # Events told to nobody would be tried again when the process ends; how many
+            # are left is no news for who reads the terminal.
+            logging.getLogger(EventsWorker.__name__).setLevel(logging.CRITICAL)
             EventsWorker.drain_all(timeout=_LAST_WORDS_SECONDS)

@@ -81,7 +81,7 @@ def test_a_failure_weighs_as_declared(runner: ModuleType, weight: OnFailure) -> 
         int(other is weight) for other in OnFailure
     ]
     assert told[weight] == [
-        "Contrôle «Personnes»: Le nom est donné. Constaté: 1 ligne(s) sur 2."
+        "Contrôle « Personnes » : Le nom est donné. Constaté : 1 ligne(s) sur 2."
     ]
 
 

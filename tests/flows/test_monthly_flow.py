@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import polars as pl
@@ -51,10 +51,23 @@ def only_folder(runs: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def server() -> Iterator[ExitStack]:
+    """One server of Prefect's for the runs of this file; closed, each starts its own."""
+    from bondroit.flows.server import prefect_server, reached  # noqa: PLC0415 - heavy
+
+    with ExitStack() as stack:
+        stack.enter_context(reached(stack.enter_context(prefect_server())))
+        yield stack
+
+
+@pytest.fixture(scope="module")
 def finished(
-    tmp_path_factory: pytest.TempPathFactory, small_workspace: Callable[[Path], object]
+    server: ExitStack,
+    tmp_path_factory: pytest.TempPathFactory,
+    small_workspace: Callable[[Path], object],
 ) -> Path:
     """Return the workspace of a finished run, in a folder with marks of patterns."""
+    assert server
     root = tmp_path_factory.mktemp("flow") / "aide [45]*"
     small_workspace(root)
     assert run(root / "bondroit.yml", "--month", MONTH) == 0
@@ -107,52 +120,6 @@ def test_nothing_is_left_beside_the_run(finished: Path) -> None:
     ]
 
 
-def test_the_same_run_gives_the_same_bytes(
-    finished: Path,
-    tmp_path: Path,
-    small_workspace: Callable[[Path], object],
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    """Again in the same workspace, and from nothing in another one."""
-    before = results(only_folder(finished / "runs"))
-    assert run(finished / "bondroit.yml") == 0
-    assert "même contenu" not in capfd.readouterr().out
-    assert results(only_folder(finished / "runs")) == before
-
-    small_workspace(tmp_path / "other")
-    assert run(tmp_path / "other" / "bondroit.yml") == 0
-    assert results(only_folder(tmp_path / "other" / "runs")) == before
-
-
-def test_a_killed_run_leaves_nothing_and_runs_again(
-    finished: Path, tmp_path: Path, small_workspace: Callable[[Path], object]
-) -> None:
-    """Killed after the rules, Prefect's server ends (it held stderr); then the same bytes."""
-    root = tmp_path / "killed"
-    small_workspace(root)
-    with subprocess.Popen(
-        [sys.executable, "-m", "bondroit", "run"],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        said = next((line for line in process.stdout if line.startswith("règles")), "")
-        os.kill(process.pid, signal.SIGKILL)
-        process.stderr.read()
-    assert said
-    assert process.returncode == -signal.SIGKILL
-    assert not [
-        path for path in (root / "runs").iterdir() if not path.name.startswith(".")
-    ]
-    assert run(root / "bondroit.yml") == 0
-    assert results(only_folder(root / "runs")) == results(
-        only_folder(finished / "runs")
-    )
-
-
 def test_a_second_run_at_the_same_time_is_refused(
     finished: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,15 +131,21 @@ def test_a_second_run_at_the_same_time_is_refused(
     assert len(said.err.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("server")
 def test_changed_content_needs_replace(
+    finished: Path,
     tmp_path: Path,
     small_workspace: Callable[[Path], object],
+    secrets: tuple[str, ...],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Another content is refused, then taken with --replace; bad rows degrade."""
-    secrets = small_workspace(tmp_path).secrets  # type: ignore[attr-defined] # of the fixture
+    """Same bytes from nothing elsewhere; another content needs --replace; bad rows degrade."""
+    small_workspace(tmp_path)
     config = tmp_path / "bondroit.yml"
     assert run(config) == 0
+    assert results(only_folder(tmp_path / "runs")) == results(
+        only_folder(finished / "runs")
+    )
     payments = tmp_path / "extracts" / MONTH / "payments.csv"
     text = payments.read_text(encoding="utf-8")
     payments.write_text(text.replace("700.00", '"1 234,56 €"', 1), encoding="utf-8")
@@ -194,6 +167,7 @@ def test_changed_content_needs_replace(
     ]
 
 
+@pytest.mark.usefixtures("server")
 def test_a_check_stops_the_run_and_says_why(
     tmp_path: Path,
     small_workspace: Callable[[Path], object],
@@ -223,6 +197,7 @@ def _breaks(secret: str) -> Callable[..., object]:
     return fail
 
 
+@pytest.mark.usefixtures("server")
 def test_an_unforeseen_error_quotes_no_row(
     tmp_path: Path,
     small_workspace: Callable[[Path], object],
@@ -246,23 +221,59 @@ def prefect_content() -> str:
         return "\n".join(database.iterdump())
 
 
-def test_prefect_keeps_no_personal_data(
+def test_the_same_run_gives_the_same_bytes_and_prefect_keeps_no_personal_data(
+    server: ExitStack,
     finished: Path,
-    small_workspace: Callable[[Path], object],
-    tmp_path: Path,
+    secrets: tuple[str, ...],
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Its database has the artifact of the run, and no name, NIR or IBAN of a row."""
-    workspace = small_workspace(tmp_path)
+    """Again under a server of its own; all that Prefect kept of this file names nobody."""
+    server.close()
+    before = results(only_folder(finished / "runs"))
     assert run(finished / "bondroit.yml") == 0
     said = capfd.readouterr()
+    assert results(only_folder(finished / "runs")) == before
+    assert "même contenu" not in said.out
+    assert "mise en tables" in said.out
     kept = prefect_content()
     assert f"bondroit-{MONTH}" in kept
-    assert "mise en tables" in said.out
-    for secret in workspace.secrets:  # type: ignore[attr-defined] # of the fixture
+    for secret in secrets:
         assert secret not in kept
         assert secret not in said.out + said.err
     assert str(finished) not in kept
+
+
+def test_a_killed_run_leaves_nothing_and_runs_again(
+    server: ExitStack,
+    finished: Path,
+    tmp_path: Path,
+    small_workspace: Callable[[Path], object],
+) -> None:
+    """Killed after the rules, Prefect's server ends (it held stderr); then the same bytes."""
+    server.close()
+    root = tmp_path / "killed"
+    small_workspace(root)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bondroit", "run"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said = next((line for line in process.stdout if line.startswith("règles")), "")
+        os.kill(process.pid, signal.SIGKILL)
+        process.stderr.read()
+    assert said
+    assert process.returncode == -signal.SIGKILL
+    assert not [
+        path for path in (root / "runs").iterdir() if not path.name.startswith(".")
+    ]
+    assert run(root / "bondroit.yml") == 0
+    assert results(only_folder(root / "runs")) == results(
+        only_folder(finished / "runs")
+    )
 
 
 def test_telemetry_and_logs_are_off() -> None:
@@ -272,11 +283,12 @@ def test_telemetry_and_logs_are_off() -> None:
         "from prefect.settings import get_current_settings\n"
         "s = get_current_settings()\n"
         "print(s.server.analytics_enabled, s.logging.to_api.enabled,"
-        " s.logging.level, s.results.persist_by_default)\n"
+        " s.logging.level, s.server.logging_level, s.results.persist_by_default)\n"
     )
     asked = {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "true",
         "PREFECT_LOGGING_LEVEL": "DEBUG",
+        "PREFECT_SERVER_LOGGING_LEVEL": "DEBUG",
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
     }
     answer = subprocess.run(  # noqa: S603 - our own code
@@ -286,7 +298,8 @@ def test_telemetry_and_logs_are_off() -> None:
         text=True,
         check=True,
     )
-    assert answer.stdout.split() == ["False", "False", "CRITICAL", "False"]
+    said = answer.stdout.split()
+    assert said == ["False", "False", "CRITICAL", "CRITICAL", "False"]
 
 
 @pytest.fixture(autouse=True)

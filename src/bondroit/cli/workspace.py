@@ -21,8 +21,8 @@ def init(folder: Path) -> int:
             str(folder), "the folder is not empty", "give a new or an empty folder"
         )
     write_example(folder)
-    click.echo(f"Espace de travail prêt: {folder / 'bondroit.yml'}")
-    click.echo(f"Pour l'essayer: cd {folder} && bondroit run")
+    click.echo(f"Espace de travail prêt : {folder / 'bondroit.yml'}")
+    click.echo(f"Pour l'essayer : cd {folder} && bondroit run")
     return ExitCode.DONE
 
 
@@ -45,9 +45,9 @@ def demo(folder: Path) -> int:
     for line in result.lines():
         click.echo(line)
     click.echo(json.dumps(result.content(), ensure_ascii=False, sort_keys=True))
-    click.echo(f"Synthèse: {outcome.folder / 'summary.html'}")
-    click.echo(f"Classeur: {outcome.folder / 'cases.xlsx'}")
-    click.echo(f"Dossiers: {outcome.folder / 'case_files'}")
+    click.echo(f"Synthèse : {outcome.folder / 'summary.html'}")
+    click.echo(f"Classeur : {outcome.folder / 'cases.xlsx'}")
+    click.echo(f"Dossiers : {outcome.folder / 'case_files'}")
     return ExitCode.DONE
 
 
@@ -81,6 +81,6 @@ def doctor() -> int:
 
     ready = True
     for item in examine(Path.cwd()):
-        click.echo(f"{'ok  ' if item.ready else 'NON '} {item.what}: {item.found}")
+        click.echo(f"{'ok  ' if item.ready else 'NON '} {item.what} : {item.found}")
         ready = ready and item.ready
     return ExitCode.DONE if ready else ExitCode.DEGRADED

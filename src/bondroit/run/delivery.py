@@ -39,16 +39,16 @@ class DeliveryReport:
             f"{file.quarantined} en quarantaine"
             for file in self.ingest.files
         ]
-        notes = [f"  Note: {note}" for note in self.ingest.notes]
+        notes = [f"  Note : {note}" for note in self.ingest.notes]
         reserves = [
-            f"  Réserve: {text}"
+            f"  Réserve : {text}"
             for text in (
                 *self.ingest.degraded,
                 *sentences(self.checks, "stop"),
                 *sentences(self.checks, "degrade"),
             )
         ]
-        warnings = [f"  Alerte: {text}" for text in sentences(self.checks, "warn")]
+        warnings = [f"  Alerte : {text}" for text in sentences(self.checks, "warn")]
         verdict = "peut être traitée" if self.fit else "est à corriger ou à compléter"
         return [
             *files,

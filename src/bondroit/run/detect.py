@@ -62,7 +62,7 @@ class Detection:
             *aside,
             (
                 f"{self.findings} constat(s), {self.cases} dossier(s), "
-                f"{self.unknowns} motif(s) d'impossibilité de juger: {self.out}"
+                f"{self.unknowns} motif(s) d'impossibilité de juger : {self.out}"
             ),
         ]
 

@@ -145,6 +145,6 @@ def _weigh(run: Run, checks: pl.DataFrame) -> None:
         _write_docs(run)
         raise StoppedByCheckError(
             f"{run.month:%Y-%m}",
-            f"{len(stops)} contrôle(s) bloquant(s): {' '.join(stops)}",
+            f"{len(stops)} contrôle(s) bloquant(s) : {' '.join(stops)}",
             "corrigez la livraison, puis relancez",
         )

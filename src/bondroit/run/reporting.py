@@ -8,7 +8,7 @@ from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.set_aside import STATE, reasons_of
 from bondroit.reports.summary import write_summary
-from bondroit.reports.wording import euros
+from bondroit.reports.wording import TABLES, euros
 from bondroit.reports.workbook import write_workbook
 from bondroit.run.folders import manifest_of, read_output
 from bondroit.run.manifest import Stage
@@ -79,7 +79,8 @@ def _facts(run: Run) -> RunFacts:
 def progress(stage: Stage) -> str:
     """Return one line about a stage that ended."""
     rows = ", ".join(
-        f"{count} {_WORDS.get(name, name)}" for name, count in stage.rows.items()
+        f"{count} {_WORDS.get(name) or TABLES.get(name, name)}"
+        for name, count in stage.rows.items()
     )
     label = _LABELS[stage.name]
     return f"{label:<24} {stage.seconds:6.1f} s {stage.peak_mib:6d} Mio  {rows}"
@@ -94,7 +95,7 @@ def closing(folder: Path) -> list[str]:
     overpaid, underpaid, recoverable = totals
     lines = [
         (
-            f"Exécution {OUTCOMES[manifest['outcome']]} {manifest['run_id']}: "
+            f"Exécution {OUTCOMES[manifest['outcome']]} {manifest['run_id']} : "
             f"{cases.height} dossier(s), écarts à vérifier {euros(overpaid)} trop versés "
             f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
         ),
@@ -108,8 +109,8 @@ def closing(folder: Path) -> list[str]:
         lines.append(f"  {aside} constat(s) écarté(s) par exception.")
     if told.get("expired"):
         lines.append(f"  {len(told['expired'])} exception(s) expirée(s), à revoir.")
-    lines += [f"  Réserve: {reason}" for reason in manifest["reasons"]]
-    lines.append(f"Résultats: {folder / 'summary.html'}")
+    lines += [f"  Réserve : {reason}" for reason in manifest["reasons"]]
+    lines.append(f"Résultats : {folder / 'summary.html'}")
     return lines
 
 
@@ -123,7 +124,7 @@ def artifact(run: Run) -> str:
     reasons = "\n".join(f"- {reason}" for reason in content["reasons"]) or "- aucune"
     return (
         f"# bondroit {content['month']}\n\n"
-        f"Exécution {content['run_id']}: {OUTCOMES[content['outcome']]}\n\n"
+        f"Exécution {content['run_id']} : {OUTCOMES[content['outcome']]}\n\n"
         f"| étape | secondes | Mio |\n|---|---:|---:|\n{stages}\n\n"
         f"Réserves:\n{reasons}\n"
     )

@@ -20,7 +20,9 @@ def reserves(delivery: Delivery, month: date | None) -> list[str]:
 
 def _file_reserves(file: FileReport, month: date | None) -> list[str]:
     if file.refused is not None:
-        return [f"{file.path} : fichier refusé en entier ({file.refused})."]
+        return [
+            f"{file.path} : fichier refusé en entier, message du lecteur : « {file.refused} »."
+        ]
     said = [
         f"{file.path} : total « {control.name} » annoncé {control.announced}, "
         f"trouvé {control.found}."
