@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.household_elsewhere import Elsewhere
 from bondroit.engine.views.household_month_columns import BASE_COLUMNS, DERIVED_COLUMNS
 from bondroit.engine.views.household_month_derived import derive
@@ -146,9 +147,7 @@ def _with_members(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     rare = people.deceased()
     for facts in (people.overage(), _elsewhere(part), part.unpaid):
         rare = rare.join(facts, on=KEY, how="full", coalesce=True)
-    joined = rows.join(people.composition(), on=KEY, how="left").join(
-        rare, on=KEY, how="left"
-    )
+    joined = beside(rows, people.composition(), KEY).pipe(beside, rare, KEY)
     over, other = pl.col("has_overage").is_null(), pl.col("has_elsewhere").is_null()
     unpaid = pl.when(pl.col("net_paid").is_not_null()).then(
         pl.col("months_unpaid").fill_null(0)
@@ -202,9 +201,9 @@ def _elsewhere(part: _Part) -> pl.LazyFrame:
 def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     text = pl.String()
     return (
-        rows.join(part.notable.holders, on="household_id", how="left")
+        beside(rows, part.notable.holders, "household_id")
         .with_columns(person_id=pl.coalesce("payer_person_id", "claimant_id"))
-        .join(part.notable.individuals, on="person_id", how="left")
+        .pipe(beside, part.notable.individuals, "person_id")
         .with_columns(
             source=pl.lit(part.source),
             benefit=pl.lit("RSA"),

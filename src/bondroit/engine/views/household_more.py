@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.beside import beside
 from bondroit.engine.views.household_ages import AGES, LISTED, HouseholdAges
 from bondroit.engine.views.household_away import AWAY, HouseholdAway, counted
 from bondroit.engine.views.household_history import (
@@ -190,8 +191,8 @@ def with_more(rows: pl.LazyFrame, more: More) -> pl.LazyFrame:
     dated = pl.col("declared_on").is_not_null() & pl.col("reference_to").is_not_null()
     caf = (pl.col("payer") == "CAF") & pl.col("reference_from").is_not_null()
     return (
-        rows.join(more.facts, on=list(KEY), how="left")
-        .join(more.starts, on=list(QUARTER), how="left")
+        beside(rows, more.facts, KEY)
+        .pipe(beside, more.starts, QUARTER)
         .with_columns(
             *(_zero(name, listed & ~told) for name in AGES),
             *(_zero(name, listed) for name in (*LISTED, *_LINKED)),
