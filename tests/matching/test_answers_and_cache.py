@@ -159,8 +159,8 @@ def _file(people: list[tuple[object, ...]]) -> pl.DataFrame:
     )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(_PERSON, max_size=12), st.lists(_PERSON, min_size=1, max_size=6))
+@settings(max_examples=12, deadline=None)
+@given(st.lists(_PERSON, max_size=25), st.lists(_PERSON, min_size=1, max_size=12))
 def test_next_month_gives_the_same_result_as_from_scratch(
     tmp_path_factory: pytest.TempPathFactory,
     before: list[tuple[object, ...]],

@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bondroit.matching.compare import compare, sides
 from bondroit.matching.comparisons import FIELDS
+from bondroit.matching.lexicon import Lexicon
+from bondroit.matching.pairs import marked
+from bondroit.matching.pattern import decode
+from bondroit.matching.records import prepare
 from bondroit.matching.waterfall import Step, explain_pair, explain_reasons
-from bondroit.matching.weights import Prior
+from bondroit.matching.weights import Prior, pattern_probability
 
 PRIOR = Prior(share=0.5, size=5_000)
 BASE: dict[str, object] = {
@@ -236,29 +241,45 @@ _PEOPLE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(_PEOPLE, _PEOPLE)
-def test_comparison_is_symmetric(
-    one: dict[str, object], other: dict[str, object]
-) -> None:
+_Person = dict[str, object]
+_COUPLES = st.lists(st.tuples(_PEOPLE, _PEOPLE), min_size=1, max_size=15)
+
+
+def _patterns(couples: list[tuple[_Person, _Person]]) -> list[int]:
+    """Return the pattern of each couple, all compared at once."""
+    lexicon, records = Lexicon(), []
+    for people in zip(*couples, strict=True):
+        rows = pl.concat([_row(dict.fromkeys(_TYPES) | one) for one in people])
+        ids = rows.with_row_index("id").with_columns(source=pl.lit("s"))
+        records.append(
+            prepare(ids.with_columns(pl.col("id") + 1_000), ("source", "id"), lexicon)
+        )
+    (left, right), _ = marked(records)
+    pairs = pl.DataFrame({"i": left.members["row"], "j": right.members["row"]})
+    return compare(sides(left, right), pairs).to_list()
+
+
+@settings(max_examples=8, deadline=None)
+@given(_COUPLES)
+def test_comparison_is_symmetric(couples: list[tuple[_Person, _Person]]) -> None:
     """Left against right says the same as right against left."""
-    assert _steps(one, other) == _steps(other, one)
+    turned = [(other, one) for one, other in couples]
+    assert _patterns(couples) == _patterns(turned)
 
 
-@settings(max_examples=25, deadline=None)
-@given(_PEOPLE, _PEOPLE)
-def test_nothing_beats_identity(
-    one: dict[str, object], other: dict[str, object]
-) -> None:
+@settings(max_examples=8, deadline=None)
+@given(_COUPLES)
+def test_nothing_beats_identity(couples: list[tuple[_Person, _Person]]) -> None:
     """No record resembles a record more than itself, on the fields both know."""
-    common = {
-        name: value
-        for name, value in one.items()
-        if value is not None and other[name] is not None
-    }
-    blank = dict.fromkeys(one)
-    mine, theirs = blank | common, blank | {name: other[name] for name in common}
-    assert (
-        _steps(mine, mine)[-1].probability
-        >= _steps(mine, theirs)[-1].probability - 1e-12
-    )
+    compared = []
+    for one, other in couples:
+        known = [
+            name for name in one if one[name] is not None and other[name] is not None
+        ]
+        mine, theirs = ({name: of[name] for name in known} for of in (one, other))
+        compared += [(mine, mine), (mine, theirs)]
+    chances = [
+        pattern_probability(decode(pattern), PRIOR) for pattern in _patterns(compared)
+    ]
+    for itself, another in zip(chances[::2], chances[1::2], strict=True):
+        assert itself >= another - 1e-12

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from bondroit.matching.ahead import ahead
 from bondroit.matching.blocking import Index, build_index, candidates
 from bondroit.matching.compare import RIGHT_MARKS, Sides, compare, sides
 from bondroit.matching.decoys import DecoyWeights, Exposure, confronted, exposure, tally
@@ -104,7 +105,7 @@ def link_register(
     both = sides(left, sample)
     index = build_index(left.frame, use.passes)
     run = _Stream(both, index, sample, use, calibrates)
-    for chunk in register.chunks(rarity):
+    for chunk in ahead(register.chunks(rarity)):
         run.add(chunk)
     observed = run.observed()
     if calibrates:
@@ -112,10 +113,8 @@ def link_register(
     else:
         scoring = by_weights(observed, use.prior(size), rarity, 0, saved)
     likely = scoring.patterns.filter(pl.col("probability") >= 0.01)  # noqa: PLR2004
-    pairs = run.kept().join(likely.select("pattern", "probability"), on="pattern")
-    return Linked(
-        pairs.sort("i", "right_source", "right_id"), scoring, index, rarity
-    ), size
+    pairs = run.kept(likely.select("pattern", "probability"))
+    return Linked(pairs, scoring, index, rarity), size
 
 
 class _Stream:
@@ -195,9 +194,17 @@ class _Stream:
         counted = pl.concat([pl.DataFrame(schema=schema), *self.counts])
         return counted.group_by("pattern").agg(pl.col("n").sum()).sort("pattern")
 
-    def kept(self) -> pl.DataFrame:
-        """Return the promising pairs."""
-        return pl.concat([pl.DataFrame(schema=KEPT_PAIRS), *self.pairs])
+    def kept(self, likely: pl.DataFrame) -> pl.DataFrame:
+        """Return the promising pairs of likely patterns, sorted; the others go.
+
+        Args:
+            likely: pattern, probability.
+
+        """
+        some = [pl.DataFrame(schema=KEPT_PAIRS).join(likely, on="pattern")]
+        while self.pairs:
+            some.append(self.pairs.pop().join(likely, on="pattern"))
+        return pl.concat(some).sort("i", "right_source", "right_id")
 
     def decoys(self, left: Records) -> pl.DataFrame:
         """Return what the decoys of the register, and of the file, expect."""
