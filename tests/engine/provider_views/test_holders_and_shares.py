@@ -17,6 +17,7 @@ SOURCES = st.sampled_from(["apa", "pch", "saad"])
 PERSONS = st.sampled_from(["p1", "p2", "p3"])
 BENEFITS = st.sampled_from(["APA_HOME", "PCH"])
 PLACE = st.tuples(SOURCES, PERSONS, BENEFITS)
+TWO_PLACES = st.sampled_from([("apa", "p1", "APA_HOME"), ("pch", "p1", "PCH")])
 MONTHS = [date(2025, month, 1) for month in range(1, 7)]
 Place = tuple[str, str, str]
 Version = dict[str, object]
@@ -122,10 +123,10 @@ def chosen(place: Place, month: date, versions: list[Version]) -> Version | None
 @st.composite
 def histories(draw: st.DrawFn) -> list[Version]:
     """Draw versions that start on days of their own."""
-    days = draw(st.lists(st.dates(MONTHS[0], MONTHS[-1]), max_size=6, unique=True))
+    days = draw(st.lists(st.dates(MONTHS[0], MONTHS[-1]), max_size=8, unique=True))
     return [
         {
-            **keyed(draw(PLACE)),
+            **keyed(draw(TWO_PLACES)),
             "right_id": f"r{rank}",
             "element": None,
             "valid_from": day,
@@ -142,7 +143,9 @@ def histories(draw: st.DrawFn) -> list[Version]:
 @settings(max_examples=40, deadline=None)
 @given(
     versions=histories(),
-    rows=st.lists(st.tuples(PLACE, st.sampled_from(MONTHS)), min_size=1, max_size=6),
+    rows=st.lists(
+        st.tuples(TWO_PLACES, st.sampled_from(MONTHS)), min_size=1, max_size=12
+    ),
     held=st.booleans(),
 )
 def test_the_version_in_force_gives_the_share(
