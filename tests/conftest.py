@@ -12,8 +12,14 @@ from hypothesis import HealthCheck, settings
 from made_once import made_once
 from real_postgresql import RealPostgresql, running
 
-#: A busy machine is no failure.
-_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+#: A busy machine is no failure, nor is a fixture that examples share.
+_PATIENT = {
+    "deadline": None,
+    "suppress_health_check": [
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+    ],
+}
 #: The same examples each time, nothing kept; `--hypothesis-profile=explore` looks further.
 settings.register_profile("bondroit", derandomize=True, **_PATIENT)  # type: ignore[arg-type]
 settings.register_profile("explore", max_examples=2000, **_PATIENT)  # type: ignore[arg-type]

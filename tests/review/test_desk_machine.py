@@ -1,7 +1,6 @@
 """Whatever people click, in whatever order, a case stays consistent."""
 
 import tempfile
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -119,6 +118,5 @@ TestWorkflow = Workflow.TestCase
 TestWorkflow.settings = settings(
     max_examples=12,
     stateful_step_count=15,
-    deadline=timedelta(seconds=60),
     suppress_health_check=list(HealthCheck),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letter_support import WHO, letter_text
 
@@ -55,11 +55,7 @@ def test_every_template_fills_in_and_is_reproducible(tmp_path: Path) -> None:
     assert len(list(check_templates(tmp_path, ReviewConfig()))) == len(KINDS)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(value=st.text(max_size=60))
 def test_any_value_stays_a_value(value: str) -> None:
     """Whatever a file holds, the letter opens and no mark of it is obeyed."""

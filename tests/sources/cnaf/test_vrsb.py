@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.model.tables import TABLES
@@ -202,11 +202,7 @@ def test_every_row_fits_its_table(read: "Read", vrsb: "Vrsb") -> None:
         assert judged.kept.height == rows.height > 0
 
 
-@settings(
-    deadline=None,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(
     cents=st.integers(min_value=-(10**9) + 1, max_value=10**9 - 1), pad=st.booleans()
 )
@@ -224,11 +220,7 @@ def test_amounts_are_exact(
     assert delivery.tables["payments"]["amount"].to_list() == [amount]
 
 
-@settings(
-    deadline=None,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(
     name=st.text(
         st.characters(codec="cp1252", exclude_categories=["Cc"]),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.errors import DataError
@@ -106,11 +106,7 @@ def test_refused_whole(
     assert "\n" not in str(refusal.value)
 
 
-@settings(
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(share=st.floats(min_value=0, max_value=1, exclude_max=True))
 def test_truncated(read: "Read", vrsb: "Vrsb", share: float) -> None:
     """A flow cut anywhere is refused."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.errors import DataError
@@ -136,11 +136,7 @@ def test_pieces_of_any_size(
         assert _outcome(read, flow) == whole
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_damaged_flow_is_judged_alike(
     read: "Read", vrsb: "Vrsb", data: st.DataObject

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.sources import insee_files
@@ -174,11 +174,7 @@ _WORD = st.text(
 )
 
 
-@settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=60)
 @given(
     name=_WORD,
     first=st.lists(_WORD, min_size=1, max_size=3),
