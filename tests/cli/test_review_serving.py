@@ -159,6 +159,21 @@ def test_hosts_of_this_machine(host: str, *, local: bool) -> None:
     assert is_local(host) is local
 
 
+def test_a_place_that_is_taken_is_said(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another program's port, or another machine's address, stops the command at once."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with pytest.raises(SystemExit) as taken:
+            main(["review", "--port", port, "--config", str(workspace)])
+    with pytest.raises(SystemExit) as elsewhere:
+        main(["review", "--host", "192.0.2.1", "--config", str(workspace)])
+
+    assert (taken.value.code, elsewhere.value.code) == (2, 2)
+    assert capsys.readouterr().err.count("cannot be listened on") == 2
+
+
 def test_preparing_serves_nothing(workspace: Path) -> None:
     """Tables and import without a server, for a scheduler."""
     from bondroit.cli.review import review  # noqa: PLC0415 - heavy

@@ -63,6 +63,7 @@ def review(
             click.echo(f"Mot de passe, pour cette fois : {password}")
         else:
             _say_accounts(desk)
+        serving.need_free(host, port)
         site = serving.make_site(desk, config, demonstration=demonstration)
         if not serving.is_local(host):
             click.echo(

@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -79,6 +80,26 @@ def serve(site: Site, host: str, port: int) -> None:
     """Serve the pages from this process until interrupted."""
     log_to_stderr()
     uvicorn.run(make_app(site), host=host, port=port, **SERVER)
+
+
+def need_free(host: str, port: int) -> None:
+    """Stop before anything is served where nobody can listen.
+
+    Raises:
+        ConfigurationError: another program listens there, or the address is not ours.
+
+    """
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"{host}:{port}",
+                f"cannot be listened on ({error.strerror or 'unknown host'})".lower(),
+                "give another --port or --host",
+            ) from error
 
 
 def log_to_stderr() -> None:
