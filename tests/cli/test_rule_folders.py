@@ -1,11 +1,13 @@
 """Which folders of rules the commands read: those that bondroit.yml lists."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bondroit.cli import main
+from bondroit.resources import shipped
 
 CONFIGURATION = """\
 departement: "45"
@@ -51,3 +53,29 @@ def test_a_wrong_configuration_is_said(
         main(["rules", "list"])
     assert stop.value.code == 2
     assert "bondroit.yml:1:" in capsys.readouterr().err
+
+
+def test_a_copy_of_the_rules_stands_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A checkout of another version is judged by itself, each id once."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(shipped("rules"), tmp_path / "rules")
+    with pytest.raises(SystemExit) as stop:
+        main(["rules", "test"])
+    assert stop.value.code == 0
+    assert ", 0 failed, 0 errors" in capsys.readouterr().out
+
+
+def test_one_copied_rule_is_two_rules_of_one_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A local folder that takes an id of bondroit's rules is told so."""
+    monkeypatch.chdir(tmp_path)
+    rule = next(shipped("rules").rglob("AIS-DEC-001.yml"))
+    (tmp_path / "rules").mkdir()
+    shutil.copy(rule, tmp_path / "rules")
+    with pytest.raises(SystemExit) as stop:
+        main(["rules", "test"])
+    assert stop.value.code == 2
+    assert "AIS-DEC-001" in capsys.readouterr().out

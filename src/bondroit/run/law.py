@@ -19,6 +19,9 @@ def rule_folders(config: Config) -> tuple[Path, ...]:
 def workspace_folders(config_path: Path = Path("bondroit.yml")) -> tuple[Path, ...]:
     """Return the folders of rules of the workspace here; without one, `./rules` if any.
 
+    A `./rules` that holds most of the rules that come with bondroit is a copy of them,
+    of another version perhaps: it stands alone.
+
     Raises:
         ConfigurationError: `bondroit.yml` is there and is wrong.
 
@@ -28,7 +31,9 @@ def workspace_folders(config_path: Path = Path("bondroit.yml")) -> tuple[Path, .
     own, local = shipped("rules"), Path("rules")
     if not local.is_dir() or local.resolve() == own.resolve():
         return (own,)
-    return own, local
+    known = shipped_ids()
+    copied = known.intersection(path.stem for path in local.rglob("*.yml"))
+    return (local,) if 2 * len(copied) > len(known) else (own, local)
 
 
 def _shorter(folder: Path) -> Path:
