@@ -211,7 +211,7 @@ def test_a_place_that_cannot_be_written_is_named(
 
 def test_a_file_that_may_not_grow_is_one_sentence(tmp_path: Path) -> None:
     """The system refuses to write further: the file is named, the status is 3."""
-    rows = [f"{n},NOM{n % 700},Camille,F,19{n % 60 + 30}-01-15" for n in range(20_000)]
+    rows = [f"{n},NOM{n % 700},Camille,F,19{n % 60 + 30}-01-15" for n in range(1_000)]
     people = tmp_path / "people.csv"
     head = "person_id,birth_name,first_names,sex,birth_date"
     people.write_text("\n".join([head, *rows]), encoding="utf-8")

@@ -80,42 +80,49 @@ def _bytes(runs: Path) -> dict[str, str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def calm(
+    tmp_path_factory: pytest.TempPathFactory, small_workspace: Callable[[Path], object]
+) -> Path:
+    """Return the only run of a workspace that nothing disturbed."""
+    root = tmp_path_factory.mktemp("calm") / "w"
+    small_workspace(root)
+    done = _stages(root)
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
+
+
 def test_killed_in_each_stage_then_run_again(
-    tmp_path: Path, small_workspace: Callable[[Path], object]
+    calm: Path, tmp_path: Path, small_workspace: Callable[[Path], object]
 ) -> None:
     """One workspace is killed at each point in turn, and ends as one never killed."""
-    small_workspace(tmp_path / "calm")
     small_workspace(tmp_path / "killed")
-    calm = _stages(tmp_path / "calm")
-    assert calm.returncode == 0, calm.stderr
     for kill in KILLS:
         killed = _stages(tmp_path / "killed", kill)
         assert killed.returncode == -signal.SIGKILL, (kill, killed.stderr)
     again = _stages(tmp_path / "killed")
     assert again.returncode == 0, again.stderr
-    assert _bytes(tmp_path / "killed" / "runs") == _bytes(tmp_path / "calm" / "runs")
+    assert _bytes(tmp_path / "killed" / "runs") == _bytes(calm.parent)
 
 
 @pytest.mark.parametrize("threads", ["1", "3"])
 def test_row_order_and_threads_change_nothing(
+    calm: Path,
     tmp_path: Path,
     small_workspace: Callable[[Path], object],
     monkeypatch: pytest.MonkeyPatch,
     threads: str,
 ) -> None:
     """Rows of every extract turned round give the same findings, cases and case files."""
-    small_workspace(tmp_path / "forth")
     small_workspace(tmp_path / "back")
     for path in (tmp_path / "back").rglob("*.csv"):
         head, *rows = path.read_text(encoding="utf-8").splitlines()
         path.write_text("\n".join([head, *rows[::-1], ""]), encoding="utf-8")
-    forth = _stages(tmp_path / "forth")
     monkeypatch.setenv("POLARS_MAX_THREADS", threads)
     back = _stages(tmp_path / "back")
+    assert back.returncode == 0, back.stderr
     found = []
-    for done in (forth, back):
-        assert done.returncode == 0, done.stderr
-        folder = Path(done.stdout.strip())
+    for folder in (calm, Path(back.stdout.strip())):
         names = ["findings.parquet", "unknowns.parquet", "cases.parquet"]
         files = [folder / name for name in names]
         files += sorted((folder / "case_files").iterdir())
