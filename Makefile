@@ -28,7 +28,7 @@ desk: $(STAMP) ## The review desk on the demonstration, for this machine alone
 	$(BIN)/bondroit review --demo --config $(WORK)/bondroit.yml
 
 test: $(STAMP) ## Every test, then the checks of style, types and layers
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 	$(MAKE) --no-print-directory check
 
 check: $(STAMP) ## Format, lint, types, import layers, YAML, documentation

@@ -25,6 +25,13 @@ settings.register_profile("bondroit", derandomize=True, **_PATIENT)  # type: ign
 settings.register_profile("explore", max_examples=2000, **_PATIENT)  # type: ignore[arg-type]
 settings.load_profile("bondroit")
 
+LONGEST = (
+    "test_monthly_flow.py",
+    "test_killed_stages.py",
+    "test_examples_of_findings.py",
+    "test_pages_seen.py",
+    "test_tutorial.py",
+)
 MONTHS = ("2026-07", "2026-08", "2026-09", "2026-10")
 NAMES = (
     "QUIBERLOT",
@@ -171,6 +178,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--desk-workspace", type=Path, help="A workspace of `bondroit demo` to show."
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_configure(config: pytest.Config) -> None:
