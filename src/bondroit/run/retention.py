@@ -36,7 +36,7 @@ def purge(config: Config, month: date, *, dry_run: bool) -> list[str]:
             for place in old:
                 _delete(place)
         verb = "à supprimer" if dry_run else "supprimé(s)"
-        lines.append(f"{kind} : {len(old)} {verb}, avant {keep_from:%Y-%m}")
+        lines.append(f"{kind}: {len(old)} {verb}, avant {keep_from:%Y-%m}")
     return lines + _purge_desk(config, month, dry_run=dry_run)
 
 
