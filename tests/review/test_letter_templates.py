@@ -55,7 +55,7 @@ def test_every_template_fills_in_and_is_reproducible(tmp_path: Path) -> None:
     assert len(list(check_templates(tmp_path, ReviewConfig()))) == len(KINDS)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(value=st.text(max_size=60))
 def test_any_value_stays_a_value(value: str) -> None:
     """Whatever a file holds, the letter opens and no mark of it is obeyed."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bondroit.model.tables import TABLES
@@ -20,23 +20,26 @@ def _cast(table: str, name: str, values: pl.Series) -> list[tuple[object, object
     return frame.select(cast.value, cast.problem.alias("problem")).rows()
 
 
-@given(st.integers(-(10**12) + 1, 10**12 - 1))
-def test_money_is_exact_to_the_cent(cents: int) -> None:
+@settings(max_examples=20)
+@given(st.lists(st.integers(-(10**12) + 1, 10**12 - 1), min_size=1))
+def test_money_is_exact_to_the_cent(cents: list[int]) -> None:
     """Every amount that fits is read as it was written."""
-    amount = Decimal(cents).scaleb(-2)
-    read = _cast("payments", "amount", pl.Series([f"{amount:f}"]))
-    assert read == [(amount, None)]
+    amounts = [Decimal(one).scaleb(-2) for one in cents]
+    read = _cast("payments", "amount", pl.Series([f"{one:f}" for one in amounts]))
+    assert read == [(amount, None) for amount in amounts]
 
 
-@given(st.integers(-(10**9), 10**9))
-def test_money_of_a_workbook_is_exact_to_the_cent(cents: int) -> None:
+@settings(max_examples=20)
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1))
+def test_money_of_a_workbook_is_exact_to_the_cent(cents: list[int]) -> None:
     """Floats of usual size give the cents that a sheet shows."""
-    read = _cast("payments", "amount", pl.Series([cents / 100]))
-    assert read == [(Decimal(cents).scaleb(-2), None)]
+    read = _cast("payments", "amount", pl.Series([one / 100 for one in cents]))
+    assert read == [(Decimal(one).scaleb(-2), None) for one in cents]
 
 
-@given(st.text(max_size=12))
-def test_no_text_breaks_a_type(text: str) -> None:
+@settings(max_examples=30)
+@given(st.lists(st.text(max_size=12), min_size=1))
+def test_no_text_breaks_a_type(texts: list[str]) -> None:
     """Any text is a value or a reason, never both and never an exception."""
     for table, name in (
         ("payments", "amount"),
@@ -46,15 +49,19 @@ def test_no_text_breaks_a_type(text: str) -> None:
         ("rights", "couple"),
         ("rights", "rate"),
     ):
-        ((value, problem),) = _cast(table, name, pl.Series([text], dtype=pl.String))
-        assert value is None or problem is None or "invraisemblable" in str(problem)
+        read = _cast(table, name, pl.Series(texts, dtype=pl.String))
+        assert len(read) == len(texts)
+        for value, problem in read:
+            assert value is None or problem is None or "invraisemblable" in str(problem)
 
 
-@given(st.dates(date(1900, 1, 1), LATEST))
-def test_months_are_first_days(day: date) -> None:
+@settings(max_examples=20)
+@given(st.lists(st.dates(date(1900, 1, 1), LATEST), min_size=1))
+def test_months_are_first_days(days: list[date]) -> None:
     """Whatever the day of a month, its month is the same."""
-    read = _cast("payments", "month", pl.Series([day.isoformat(), f"{day:%Y-%m}"]))
-    assert read == [(day.replace(day=1), None)] * 2
+    for texts in ([f"{day}" for day in days], [f"{day:%Y-%m}" for day in days]):
+        read = _cast("payments", "month", pl.Series(texts))
+        assert read == [(day.replace(day=1), None) for day in days]
 
 
 @pytest.mark.parametrize(

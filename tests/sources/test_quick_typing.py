@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -43,7 +43,8 @@ def _both_ways(rows: pl.DataFrame) -> tuple[Conformed, Conformed]:
         return quick, conform(chunk, "apa", "file.csv", _MONTH)
 
 
-@given(st.lists(_ROWS, max_size=4))
+@settings(max_examples=50)
+@given(st.lists(_ROWS, max_size=6))
 def test_the_short_way_gives_what_the_long_way_gives(
     rows: list[dict[str, str | None]],
 ) -> None:
