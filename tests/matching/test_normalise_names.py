@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.normalise import (
     certified,
-    given_names,
     nir_key,
     nir_text,
     place,
@@ -75,12 +75,32 @@ def test_surnames_lose_particles_and_titles(
 
 def test_given_names_keep_their_order_and_their_set() -> None:
     """Compound and comma-separated names become words; their set ignores order."""
-    table = given_names(pl.Series(["Jean-Pierre, Louis", "LOUIS PIERRE JEAN"])).sort(
-        "given"
+    one, other, glued, none = (
+        Lexicon()
+        .given(
+            pl.Series(
+                ["Jean-Pierre, Louis", "LOUIS PIERRE JEAN", "JEANPIERRE LOUIS", None]
+            )
+        )
+        .to_dicts()
     )
-    assert table["first"].to_list() == ["JEAN", "LOUIS"]
-    assert table["second"].to_list() == ["PIERRE", "PIERRE"]
-    assert table["given_set"].n_unique() == 1
+    assert (one["g1"], one["g2"], one["g3"]) == (other["g3"], other["g2"], other["g1"])
+    assert one["gset"] == other["gset"]
+    assert one["glist"] != other["glist"]
+    assert one["glued"] == glued["glued"] != other["glued"]
+    assert one["g12"] == glued["g1"]
+    assert (one["gn"], glued["gn"]) == (3, 2)
+    assert set(none.values()) == {0}
+
+
+def test_a_long_list_of_given_names_is_one_set_whatever_its_order() -> None:
+    """Seven names in another order are the same set; one less is another."""
+    names = ["ANNE", "BEA", "CLEO", "DORA", "EVE", "FANNY", "GINA"]
+    lists = [names, names[::-1], names[:-1]]
+    codes = Lexicon().given(pl.Series([" ".join(one) for one in lists]))
+    assert codes["gset"][0] == codes["gset"][1] != codes["gset"][2]
+    assert codes["glued"].n_unique() == 3
+    assert codes["gn"].to_list() == [5, 5, 5]
 
 
 @pytest.mark.parametrize(

@@ -55,11 +55,6 @@ def words(text: pl.Expr) -> pl.Expr:
     return pl.when(plain != "").then(plain)
 
 
-def distinct_words(values: pl.Series) -> pl.DataFrame:
-    """Normalise the distinct values of a column: raw, name."""
-    return words_of(values.unique().drop_nulls())
-
-
 def words_of(values: pl.Series) -> pl.DataFrame:
     """Normalise values, each as it comes: raw, name.
 
@@ -174,31 +169,6 @@ def _surnames(table: pl.DataFrame) -> pl.DataFrame:
             squeeze(without_particles(pl.col("married"))).alias("married"),
         )
         .with_columns(squeeze(pl.col("tokens")).alias("core"))
-        .collect()
-    )
-
-
-def given_names(values: pl.Series) -> pl.DataFrame:
-    """Normalise the distinct lists of given names of a column.
-
-    Args:
-        values: given names apart by spaces, commas or hyphens; nulls allowed.
-
-    Returns:
-        One row a distinct value: raw, given (spaced), first, second, given_set (the
-        same words sorted, to see two orders as one).
-
-    """
-    tokens = pl.col("given").str.split(" ")
-    return (
-        distinct_words(values)
-        .lazy()
-        .rename({"name": "given"})
-        .with_columns(
-            tokens.list.get(0).alias("first"),
-            tokens.list.get(1, null_on_oob=True).alias("second"),
-            tokens.list.unique().list.sort().list.join(" ").alias("given_set"),
-        )
         .collect()
     )
 
