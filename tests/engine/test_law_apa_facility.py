@@ -19,6 +19,29 @@ CENT = Decimal("0.01")
 FEBRUARY = date(2026, 2, 1)
 
 
+Row = dict[str, Decimal | date | bool | None]
+
+
+def asked_of(rows: list[Row]) -> list[Decimal | None]:
+    """Return the participation of each resident on a mean month."""
+    money = dict.fromkeys(("daily", "lowest", "resources"), MONEY)
+    frame = pl.DataFrame(rows, schema={**money, "couple": pl.Boolean, "month": pl.Date})
+    return (
+        frame.select(
+            apa_facility.participation(
+                pl.col("daily"),
+                pl.col("lowest"),
+                pl.col("resources"),
+                pl.col("couple"),
+                pl.col("month"),
+                PARAMETERS,
+            )
+        )
+        .to_series()
+        .to_list()
+    )
+
+
 def asked(
     daily: str | None,
     lowest: str | None,
@@ -28,28 +51,14 @@ def asked(
     month: date = FEBRUARY,
 ) -> Decimal | None:
     """Return the participation of one resident on a mean month."""
-    row = {
+    row: Row = {
         "daily": None if daily is None else Decimal(daily),
         "lowest": None if lowest is None else Decimal(lowest),
         "resources": None if resources is None else Decimal(resources),
         "couple": couple,
         "month": month,
     }
-    money = dict.fromkeys(("daily", "lowest", "resources"), MONEY)
-    frame = pl.DataFrame(
-        [row], schema={**money, "couple": pl.Boolean, "month": pl.Date}
-    )
-    found: Decimal | None = frame.select(
-        apa_facility.participation(
-            pl.col("daily"),
-            pl.col("lowest"),
-            pl.col("resources"),
-            pl.col("couple"),
-            pl.col("month"),
-            PARAMETERS,
-        )
-    ).item()
-    return found
+    return asked_of([row])[0]
 
 
 @pytest.mark.parametrize(
@@ -136,32 +145,47 @@ def test_due_is_the_tariff_less_the_participation() -> None:
 amounts = st.integers(0, 900_000).map(lambda cents: Decimal(cents) / 100)
 
 
-@settings(max_examples=60)
-@given(low=amounts, rise=st.integers(0, 50_000), couple=st.booleans())
+def resident(resources: Decimal, *, couple: bool) -> Row:
+    """Return a resident of the facility of these examples."""
+    tariffs = {"daily": Decimal("22.40"), "lowest": Decimal("6.03")}
+    return {**tariffs, "resources": resources, "couple": couple, "month": FEBRUARY}
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(amounts, st.integers(0, 50_000), st.booleans()), min_size=1))
 def test_participation_grows_with_resources(
-    low: Decimal, rise: int, *, couple: bool
+    drawn: list[tuple[Decimal, int, bool]],
 ) -> None:
     """More resources never lower it, nor raise it faster than resources themselves."""
-    before = asked("22.40", "6.03", low, couple=couple)
-    after = asked("22.40", "6.03", low + Decimal(rise) / 100, couple=couple)
+    poorer = asked_of([resident(low, couple=couple) for low, _, couple in drawn])
+    richer = asked_of(
+        [
+            resident(low + Decimal(rise) / 100, couple=couple)
+            for low, rise, couple in drawn
+        ]
+    )
 
-    assert before is not None
-    assert after is not None
-    assert before <= after <= before + Decimal(rise) / 100 + CENT
+    for before, after, (_, rise, _) in zip(poorer, richer, drawn, strict=True):
+        assert before is not None
+        assert after is not None
+        assert before <= after <= before + Decimal(rise) / 100 + CENT
 
 
-@settings(max_examples=60)
-@given(resources=amounts, couple=st.booleans())
+@settings(max_examples=20)
+@given(st.lists(st.tuples(amounts, st.booleans()), min_size=1))
 def test_participation_leaves_what_must_be_left(
-    resources: Decimal, *, couple: bool
+    drawn: list[tuple[Decimal, bool]],
 ) -> None:
     """It never passes the tariff, and never touches the tenth left to the resident."""
-    found = asked("22.40", "6.03", resources, couple=couple)
-    own = Fraction(resources) / (2 if couple else 1)
+    all_asked = asked_of([resident(one, couple=couple) for one, couple in drawn])
 
-    assert found is not None
-    assert 0 <= found <= Decimal("681.33")
-    assert Fraction(found) <= max(own * Fraction(9, 10), Fraction(0)) + Fraction(1, 100)
+    for found, (resources, couple) in zip(all_asked, drawn, strict=True):
+        own = Fraction(resources) / (2 if couple else 1)
+        assert found is not None
+        assert 0 <= found <= Decimal("681.33")
+        assert Fraction(found) <= max(own * Fraction(9, 10), Fraction(0)) + Fraction(
+            1, 100
+        )
 
 
 def test_worked_case_by_hand() -> None:
