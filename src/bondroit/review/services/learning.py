@@ -20,7 +20,7 @@ from bondroit.review.desk import Desk
 from bondroit.review.services.intervals import Share, wilson
 from bondroit.review.store.work import VerdictRow, VerdictRule
 from bondroit.review.vocabulary import CONFIRMING, Permission, VerdictCode
-from bondroit.sources.storage import write_text
+from bondroit.sources.storage import private_folder, write_text
 
 _CASES_SHOWN: Final = 10
 
@@ -112,7 +112,8 @@ def write_precision(desk: Desk) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let one writer of the file at a time count and write, whatever its process."""
-    handle = os.open(folder / ".precision.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    place = private_folder(folder) / ".precision.lock"
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
