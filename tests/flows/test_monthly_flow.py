@@ -221,36 +221,13 @@ def prefect_content() -> str:
         return "\n".join(database.iterdump())
 
 
-def test_the_same_run_gives_the_same_bytes_and_prefect_keeps_no_personal_data(
-    server: ExitStack,
-    finished: Path,
-    secrets: tuple[str, ...],
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    """Again under a server of its own; all that Prefect kept of this file names nobody."""
-    server.close()
-    before = results(only_folder(finished / "runs"))
-    assert run(finished / "bondroit.yml") == 0
-    said = capfd.readouterr()
-    assert results(only_folder(finished / "runs")) == before
-    assert "même contenu" not in said.out
-    assert "mise en tables" in said.out
-    kept = prefect_content()
-    assert f"bondroit-{MONTH}" in kept
-    for secret in secrets:
-        assert secret not in kept
-        assert secret not in said.out + said.err
-    assert str(finished) not in kept
-
-
+@pytest.mark.usefixtures("server")
 def test_a_killed_run_leaves_nothing_and_runs_again(
-    server: ExitStack,
     finished: Path,
     tmp_path: Path,
     small_workspace: Callable[[Path], object],
 ) -> None:
     """Killed after the rules, Prefect's server ends (it held stderr); then the same bytes."""
-    server.close()
     root = tmp_path / "killed"
     small_workspace(root)
     with subprocess.Popen(
@@ -274,6 +251,28 @@ def test_a_killed_run_leaves_nothing_and_runs_again(
     assert results(only_folder(root / "runs")) == results(
         only_folder(finished / "runs")
     )
+
+
+def test_the_same_run_gives_the_same_bytes_and_prefect_keeps_no_personal_data(
+    server: ExitStack,
+    finished: Path,
+    secrets: tuple[str, ...],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Again under a server of its own; all that Prefect kept of this file names nobody."""
+    server.close()
+    before = results(only_folder(finished / "runs"))
+    assert run(finished / "bondroit.yml") == 0
+    said = capfd.readouterr()
+    assert results(only_folder(finished / "runs")) == before
+    assert "même contenu" not in said.out
+    assert "mise en tables" in said.out
+    kept = prefect_content()
+    assert f"bondroit-{MONTH}" in kept
+    for secret in secrets:
+        assert secret not in kept
+        assert secret not in said.out + said.err
+    assert str(finished) not in kept
 
 
 @pytest.fixture(autouse=True)
