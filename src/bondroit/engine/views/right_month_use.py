@@ -12,7 +12,9 @@ from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.use_followed import followed_months
+from bondroit.engine.views.view import Scope
 from bondroit.engine.views.visit_hours import hours_recorded
 from bondroit.model.outputs import HOURS
 
@@ -43,9 +45,10 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     traced = pl.col("traced").fill_null(value=False)
     paid = pl.col("net_paid") > 0
     run_known = _by_mode({mode: pl.col(f"run_{mode}") for mode in followed})
+    near = _near(used, inputs.scope)
     return (
-        beside(rows, used, _PLACE)
-        .pipe(_with_months_before, used)
+        beside(rows, near, _PLACE)
+        .pipe(_with_months_before, near)
         .pipe(beside, runs, [*GROUP, "month"])
         .with_columns(
             hours_used=pl.when(known).then(pl.col("hours").fill_null(zero)).cast(HOURS),
@@ -60,6 +63,12 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         )
         .drop("hours", "traced", *_BEFORE, "run", *(f"run_{mode}" for mode in followed))
     )
+
+
+def _near(used: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
+    """Keep the months of a pass and those of the windows that end in them."""
+    first = pl.lit(scope.first_month).dt.offset_by(f"-{len(_BEFORE)}mo")
+    return held_frame(used.filter(pl.col("month").is_between(first, scope.last_month)))
 
 
 def _with_months_before(rows: pl.LazyFrame, used: pl.LazyFrame) -> pl.LazyFrame:
