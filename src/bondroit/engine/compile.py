@@ -10,7 +10,8 @@ import polars as pl
 from bondroit.engine.language.compiling import compile_tree
 from bondroit.engine.language.syntax import Node, Op
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.rule_checks import AMOUNT, CheckedRule, check_rule
+from bondroit.engine.rule_checks import CheckedRule, check_rule
+from bondroit.engine.sentence import AMOUNT
 from bondroit.engine.views.view import View
 from bondroit.errors import BondroitError, ProblemList
 from bondroit.model.outputs import MONEY
@@ -100,7 +101,7 @@ def compile_rule(checked: CheckedRule, parameters: Parameters) -> CompiledRule:
     """Compile one checked rule."""
 
     def parameter(name: str) -> pl.Expr:
-        return parameters.expr(name, pl.col("month"))
+        return parameters.narrow(name, pl.col("month"))
 
     clauses = tuple(
         CompiledClause(

@@ -112,6 +112,12 @@ class Parameters:
         key = ("expr", name, str(month))
         return self.share(key, lambda: dated(self._steps(name), month))
 
+    def narrow(self, name: str, month: pl.Expr) -> pl.Expr:
+        """Return what `expr` gives, with no more decimals than the values have."""
+        told = [value for _, value in self._steps(name) if value is not None]
+        scale = max([2, *(-int(value.as_tuple().exponent) for value in told)])
+        return dated(self._steps(name), month, pl.Decimal(38, scale))
+
     def sharing(self, shared: Shared) -> "Parameters":
         """Return the same parameters, whose formulas have columns in common."""
         found = replace(self, shared=shared)
@@ -197,23 +203,24 @@ def _between(steps: Steps, first: date, last: date) -> Steps:
     return steps[low:high]
 
 
-def dated(steps: Steps, month: pl.Expr) -> pl.Expr:
+def dated(steps: Steps, month: pl.Expr, dtype: pl.DataType = WIDE) -> pl.Expr:
     """Return an expression giving the value of the last step not after `month`.
 
     Args:
         steps: (first day, value), in order.
         month: Date.
+        dtype: type of the value, Decimal(38, 12) by default.
 
     Returns:
-        Decimal(38, 12); a value that starts inside a month holds from the next month;
+        The value; one that starts inside a month holds from the next month;
         null before the first step, in a gap, and where `month` is.
 
     """
-    unknown = pl.lit(None, dtype=WIDE)
+    unknown = pl.lit(None, dtype=dtype)
     chain: pl.Expr | None = None
     previous = unknown
     for day, value in steps:
-        literal = unknown if value is None else decimal_literal(value, WIDE)
+        literal = unknown if value is None else decimal_literal(value, dtype)
         before = previous if chain is None else chain
         chain = pl.when(month >= pl.lit(day)).then(literal).otherwise(before)
     return unknown if chain is None else chain
