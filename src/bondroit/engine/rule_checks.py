@@ -1,6 +1,5 @@
 """A rule against its view: every clause parsed and typed, every problem placed."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -11,17 +10,12 @@ from bondroit.engine.language.kinds import WORDS
 from bondroit.engine.language.parsing import parse
 from bondroit.engine.language.places import place_in_file
 from bondroit.engine.language.syntax import ClauseError, Kind, Node, Op, Shape
+from bondroit.engine.sentence import FACT, names, problems, refusal
 from bondroit.engine.views.view import Type, View
 from bondroit.errors import BondroitError, ConfigurationError
 from bondroit.model.outputs import DEBTORS
 from bondroit.model.rule import Clause, Rule
 from bondroit.yaml_file import KeyPath
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-AMOUNT = "amount"
-"""Placeholder of the rule's own amount, shown without its sign."""
-
-FACT = "use a fact of the view"
 
 _KINDS = {type_: Kind(type_.value) for type_ in Type}
 _SHAPES: dict[int, tuple[View, dict[str, Shape]]] = {}
@@ -140,7 +134,7 @@ def check_rule(
         ),
         amount=_amount(checks),
         debtor=_debtor(checks),
-        placeholders=_placeholders(checks),
+        placeholders=_placeholders(checks, view),
     )
     return (None if checks.problems else checked), checks.problems
 
@@ -185,41 +179,22 @@ def _debtor(checks: _Checks) -> Node | None:
     return tree
 
 
-def _placeholders(checks: _Checks) -> tuple[str, ...]:
+def _placeholders(checks: _Checks, view: View) -> tuple[str, ...]:
     rule = checks.rule
-    known = {*checks.columns, *((AMOUNT,) if rule.amount else ())}
-    names = tuple(dict.fromkeys(PLACEHOLDER.findall(rule.explain)))
-    for name in names:
-        if name not in known or forbidden_family(name) is not None:
-            _explain_problem(checks, name, known)
-    rest = PLACEHOLDER.sub("", rule.explain)
-    if "{" in rest or "}" in rest:
-        place = rule.file.place("explain")
-        checks.problems.append(
-            ConfigurationError(
-                place, "a brace of 'explain' names no column", "write {column}"
-            )
+    for wrong in problems(rule.explain, view, amount=rule.amount is not None):
+        place = (
+            rule.file.place("explain")
+            if wrong.start is None
+            else place_in_file(rule.file, ("explain",), wrong.start)
         )
-    return names
-
-
-def _explain_problem(checks: _Checks, name: str, known: Collection[str]) -> None:
-    rule = checks.rule
-    offset = rule.explain.index("{" + name + "}") + 1
-    place = place_in_file(rule.file, ("explain",), offset)
-    family = forbidden_family(name)
-    if family is not None:
-        problem = ConfigurationError(place, _refusal(name, family), FACT)
-    else:
-        what = f"'explain' names an unknown column '{name}'"
-        problem = ConfigurationError(place, what, nearest(name, known))
-    checks.problems.append(problem)
+        checks.problems.append(ConfigurationError(place, wrong.what, wrong.remedy))
+    return names(rule.explain)
 
 
 def _forbidden(tree: Node, problems: list[ClauseError]) -> list[ClauseError]:
     """Say what is forbidden rather than unknown."""
     refused = {
-        node.start: ClauseError(node.start, _refusal(str(node.value), family), FACT)
+        node.start: ClauseError(node.start, refusal(str(node.value), family), FACT)
         for node in tree.walk()
         if node.op is Op.COLUMN
         for family in [forbidden_family(str(node.value))]
@@ -229,7 +204,3 @@ def _forbidden(tree: Node, problems: list[ClauseError]) -> list[ClauseError]:
         *refused.values(),
         *(problem for problem in problems if problem.start not in refused),
     ]
-
-
-def _refusal(name: str, family: str) -> str:
-    return f"'{name}' is a forbidden variable ({family}): no rule reads who a person is"

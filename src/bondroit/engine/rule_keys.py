@@ -110,7 +110,7 @@ KEYS: dict[str, Key] = {
         Key(
             name="explain",
             form=Form.TEXT,
-            doc="Phrase lue par l'auditeur, colonnes entre accolades.",
+            doc="Phrase lue par l'auditeur, colonnes entre accolades, accords compris.",
         ),
         Key(name="legal_basis", form=Form.LEGAL, doc="Textes, avec leurs dates."),
         Key(

@@ -178,7 +178,7 @@ when:
 # debtor: beneficiary
 
 # {doc_explain}
-#   {{net_paid}} versés pour {{month}}, alors que ...
+#   {{net_paid}} versés pour {{month}}, alors que {{adults}} {{adults|adulte est|adultes sont}} ...
 explain:
 
 # {doc_legal_basis}

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from bondroit.counted import counted
 from bondroit.engine.french import full_date, money, month
 from bondroit.model.rule import Rule, Status
 from bondroit.reports import verdict_words
@@ -244,4 +245,4 @@ def short_day(value: date) -> str:
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return `1 constat`, `2 constats`."""
-    return f"{count} {one if count < 2 else many or one + 's'}"  # noqa: PLR2004 - French plural
+    return counted(count, one, many)
