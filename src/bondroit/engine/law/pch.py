@@ -7,6 +7,7 @@ the tariff before. Amounts are Decimal(12, 2) euros.
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law.rounding import (
     WHOLE,
     Scale,
@@ -114,7 +115,7 @@ def institution_due(
         parameters: dated parameters.
 
     """
-    days = month.dt.month_end().dt.day().cast(WHOLE)
+    days = month_end(month).dt.day().cast(WHOLE)
     reduced = reduced_days.cast(WHOLE)
     full = to_cents(amount) * _UNIT
     kept = _reduced_month(amount, month, parameters)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.views.provider_facts import in_scope
 from bondroit.engine.views.spans import spans
 from bondroit.engine.views.view import Scope
@@ -29,7 +30,7 @@ def billing_spans(tables: TableSet, scope: Scope) -> Iterator[tuple[Scope, Table
     )
     for span in spans(scope, rows):
         inside = in_scope(span.first_month, span.last_month)
-        started = pl.col("start").dt.date().dt.month_start()
+        started = month_start(pl.col("start").dt.date())
         during = started.is_between(span.first_month, span.last_month)
         frames = {
             **tables.frames,

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law.pch import carer_tariff
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
@@ -69,5 +70,5 @@ def load_tariffs(parameters: Parameters) -> dict[str, pl.Expr]:
     return {
         "plain_tariff": carer_tariff(pl.lit(value=False), month, parameters),
         "raised_tariff": carer_tariff(pl.lit(value=True), month, parameters),
-        "days_in_month": month.dt.month_end().dt.day().cast(pl.Int32),
+        "days_in_month": month_end(month).dt.day().cast(pl.Int32),
     }

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law.pch import carer_cap
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
@@ -79,7 +80,7 @@ def _human_help(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         payments.select("source", "right_id", "month")
         .unique()
         .join(rights, on=["source", "right_id"])
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .with_columns(running=pl.col("right_until") >= pl.col("month"))
         .sort("running", "valid_from", descending=True)
         .unique(["source", "right_id", "month"], keep="first", maintain_order=True)
@@ -140,7 +141,7 @@ def _granted(tables: TableSet, months: pl.LazyFrame) -> pl.LazyFrame:
         .filter(pl.col("delivery_mode").is_in(_OWN_MODES))
         .with_columns(until=until)
         .join(months.unique(), on=["source", "person_id"])
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .filter(pl.col("until") >= pl.col("month"))
         .sort("valid_from", descending=True)
         .unique([*who, "right_id"], keep="first", maintain_order=True)

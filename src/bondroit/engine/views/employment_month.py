@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law.pch import tariff
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
@@ -119,7 +120,7 @@ def _versions(placed: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         placed.select(key)
         .unique()
         .join(versions, on=["source", "right_id"])
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .sort("valid_from", descending=True)
         .unique(key, keep="first", maintain_order=True)
         .drop("valid_from")

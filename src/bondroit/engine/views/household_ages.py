@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import DEPENDANTS, KEY
@@ -143,7 +144,7 @@ class HouseholdAges:
         return age.cast(WIDE) >= self.parameters.expr(name, pl.col("month"))
 
     def _young(self) -> pl.Expr:
-        eve = pl.col("month").dt.month_end()
+        eve = month_end(pl.col("month"))
         return (
             pl.when(pl.col("adult"))
             .then(~self._reached("first_birth", _LEAST, eve))

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import DEPENDANTS, KEY
@@ -107,7 +108,7 @@ class HouseholdAway:
         ).filter(pl.col("counted") & ~pl.col("role").is_in(DEPENDANTS))
         most = self.parameters.value(_ABROAD_MONTHS, self.scope.last_month)
         years = self.parameters.expr(_ABROAD_DAYS, month)
-        known_end = pl.min_horizontal(end, month.dt.month_end())
+        known_end = pl.min_horizontal(end, month_end(month))
         until = pl.min_horizontal(end, pl.lit(self.scope.as_of))
         one_stay = until >= start.dt.offset_by(f"{int(most or 0)}mo")
         away = stays.filter(pl.col("kind") == "abroad").with_columns(end_date=until)
@@ -115,11 +116,11 @@ class HouseholdAway:
         return (
             members.select(*KEY, "person_id")
             .join(stays, on="person_id")
-            .filter((start <= month.dt.month_end()) & (end >= month))
+            .filter((start <= month_end(month)) & (end >= month))
             .with_columns(year=month.dt.year())
             .join(totals, on=["person_id", "year"], how="left")
             .with_columns(
-                whole=(start <= month) & (end > month.dt.month_end()),
+                whole=(start <= month) & (end > month_end(month)),
                 elapsed=(month - start).dt.total_days().cast(pl.Int32),
                 length=pl.max_horizontal(
                     ((known_end - start).dt.total_days() + 1).cast(pl.Int32),

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.law.rounding import half_up, to_cents, to_money, whole
 from bondroit.engine.law.rsa import reference_month
 from bondroit.engine.parameters import Parameters
@@ -28,7 +29,7 @@ def undeclared(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
         declaration covers the quarter.
 
     """
-    late = pl.col("declared_on") < pl.col("reference_to").dt.month_start()
+    late = pl.col("declared_on") < month_start(pl.col("reference_to"))
     rows = _rows(tables, source, scope)
     suspects = rows.filter(late).select(QUARTER).unique()
     quarters = rows.join(suspects, on=QUARTER, how="semi").select(

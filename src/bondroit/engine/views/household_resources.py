@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.law import natures
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.views.household_notable import rows_of
@@ -168,7 +169,7 @@ def months_told(tables: TableSet, source: str, origin: str) -> pl.DataFrame:
 def whole_quarter(told: pl.DataFrame) -> pl.Expr:
     """Whether the row's whole reference quarter is among some months."""
     months = told["of"].to_list()
-    start = pl.col("reference_from").dt.month_start()
+    start = month_start(pl.col("reference_from"))
     return pl.all_horizontal(
         start.dt.offset_by(f"{step}mo").is_in(months) for step in range(_QUARTER)
     )

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.view import Scope
@@ -28,7 +29,7 @@ def young_workers(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
         rows_of(tables, "households", [source], scope)
         .select(KEY)
         .join(noted.select("household_id", "valid_from", "valid_to"), on="household_id")
-        .filter((pl.col("valid_from") <= month.dt.month_end()) & (until >= month))
+        .filter((pl.col("valid_from") <= month_end(month)) & (until >= month))
         .select(KEY)
         .unique()
         .with_columns(young_worker=pl.lit(value=True))

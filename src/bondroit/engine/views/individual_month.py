@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.individual_sides import (
@@ -44,7 +45,7 @@ COLUMNS: Final = (
 
 def derive(frame: pl.LazyFrame, _parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
     """Add the number of days of the month."""
-    days = pl.col("month").dt.month_end().dt.day().cast(pl.Int32)
+    days = month_end(pl.col("month")).dt.day().cast(pl.Int32)
     return frame.with_columns(days_in_month=days)
 
 

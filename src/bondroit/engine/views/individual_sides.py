@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.compositions import composition_months
 from bondroit.engine.views.payment_months import payment_months
@@ -161,7 +162,7 @@ def _paid_days(
             benefit=pl.lit(benefit),
             paid=pl.col("net_paid"),
             first_day=pl.when(unlisted).then(month).otherwise("first_day"),
-            last_day=pl.when(unlisted).then(month.dt.month_end()).otherwise("last_day"),
+            last_day=pl.when(unlisted).then(month_end(month)).otherwise("last_day"),
         )
     )
 

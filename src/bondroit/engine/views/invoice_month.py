@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.billing_spans import billing_spans
@@ -142,7 +143,7 @@ def _months(tables: TableSet, parameters: Parameters, scope: Scope) -> pl.LazyFr
 def _with_closing(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Add `billed_after_closing`."""
     place = [*PLACE]
-    closing = pl.col("closed_on").dt.month_start() == pl.col("month")
+    closing = month_start(pl.col("closed_on")) == pl.col("month")
     after = hours_where(
         months.filter(closing).select(*PLACE, "closed_on"),
         tables,
@@ -156,7 +157,7 @@ def _with_closing(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     amount = (
         pl.when(pl.col("closed_on") < pl.col("month"))
         .then(pl.col("billed_amount").cast(WIDE))
-        .when(pl.col("closed_on") > pl.col("month").dt.month_end())
+        .when(pl.col("closed_on") > month_end(pl.col("month")))
         .then(pl.lit(0, dtype=WIDE))
         .when(pl.col("closed_on").is_not_null())
         .then(late)

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.views import declare
 from bondroit.engine.views.provider_facts import PLACE, WIDE
 from bondroit.engine.views.shared_columns import LONG_AGO
@@ -41,7 +42,7 @@ def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         taken, on="provider_id", how="left"
     )
     place = list(PLACE)
-    created = pl.col("opened_on").dt.month_start() == pl.col("month")
+    created = month_start(pl.col("opened_on")) == pl.col("month")
     early = hours_where(
         placed.filter(created).select(*PLACE, "opened_on"),
         tables,
@@ -52,7 +53,7 @@ def with_opening(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         "unit_price"
     ).cast(WIDE)
     amount = (
-        pl.when(pl.col("opened_on") > pl.col("month").dt.month_end())
+        pl.when(pl.col("opened_on") > month_end(pl.col("month")))
         .then(pl.col("billed_amount").cast(WIDE))
         .when(pl.col("opened_on") <= pl.col("month"))
         .then(pl.lit(0, dtype=WIDE))

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -78,7 +79,7 @@ def person_deaths(tables: TableSet, scope: Scope) -> pl.LazyFrame:
         .alias("date_of_death"),
         pl.when(missing & nobody)
         .then(pl.lit(NO_DEATH_MONTH))
-        .otherwise(pl.col("date_of_death").dt.month_start())
+        .otherwise(month_start(pl.col("date_of_death")))
         .alias("death_month"),
         pl.when(missing & nobody)
         .then(pl.lit("none"))
@@ -201,7 +202,7 @@ def latest_day(name: str) -> pl.Expr:
         pl.when(precision == "year")
         .then(pl.date(day.dt.year(), 12, 31))
         .when(precision == "month")
-        .then(day.dt.month_end())
+        .then(month_end(day))
         .otherwise(day)
         .alias(name)
     )
@@ -214,7 +215,7 @@ def earliest_day(name: str) -> pl.Expr:
         pl.when(precision == "year")
         .then(pl.date(day.dt.year(), 1, 1))
         .when(precision == "month")
-        .then(day.dt.month_start())
+        .then(month_start(day))
         .otherwise(day)
         .alias(name)
     )

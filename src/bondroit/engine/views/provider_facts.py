@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.view import SUBJECT
 from bondroit.model.table_set import TableSet
@@ -34,7 +35,7 @@ def with_provider(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
             on="provider_id",
         )
         .filter(
-            (pl.col("valid_from") <= pl.col("month").dt.month_end())
+            (pl.col("valid_from") <= month_end(pl.col("month")))
             & (pl.col("valid_to").fill_null(FAR) >= pl.col("month"))
         )
         .group_by("provider_id", "month")

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.months_back import months_before
 from bondroit.engine.views.net_paid import live_payments, net_paid
@@ -101,7 +102,7 @@ def _visits(tables: TableSet) -> pl.LazyFrame:
         tables.frame("visits")
         .select(
             "provider_id",
-            month=pl.col("start").dt.date().dt.month_start(),
+            month=month_start(pl.col("start").dt.date()),
             clocked=clocked.cast(pl.Int32),
             manual=(~clocked | pl.col("adjustment").is_not_null()).cast(pl.Int32),
         )
@@ -133,7 +134,7 @@ def _with_register(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
         months.select(_KEY)
         .join(versions, on="provider_id")
         .filter(
-            (pl.col("valid_from") <= pl.col("month").dt.month_end())
+            (pl.col("valid_from") <= month_end(pl.col("month")))
             & (pl.col("valid_to").fill_null(FAR) >= pl.col("month"))
         )
         .group_by(_KEY)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import GroupInputs, with_groups
@@ -168,7 +169,7 @@ def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
 
 def _with_right_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
     absent = pl.lit("none" if part.has_rights else None, dtype=pl.String)
-    month_end = pl.col("month").dt.month_end()
+    last_day = month_end(pl.col("month"))
     state = (
         pl.when(pl.col("version").is_null())
         .then(absent)
@@ -176,7 +177,7 @@ def _with_right_facts(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         .then("right_state")
         .when(pl.col("right_state") == "refused")
         .then(pl.lit("refused"))
-        .when(pl.col("right_start") > month_end)
+        .when(pl.col("right_start") > last_day)
         .then(pl.lit("not_started"))
         .otherwise(pl.lit("ended"))
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -135,7 +136,7 @@ def _left(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
         stays.filter(homes)
         .select("person_id", care_home_left_on="end_date")
         .with_columns(
-            start_date=pl.col("care_home_left_on").dt.month_end().dt.offset_by("1d"),
+            start_date=month_end(pl.col("care_home_left_on")).dt.offset_by("1d"),
             end_date=pl.lit(None, dtype=pl.Date),
         )
         .pipe(by_month, scope)

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -37,7 +38,7 @@ def _add_decision(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         f"ever_paid:{inputs.benefit}", inputs.source, lambda: _ever_paid(inputs)
     )
     days = (pl.lit(scope.as_of) - pl.col("decision_date")).dt.total_days()
-    told = pl.col("right_start").dt.month_start() >= pl.lit(known, pl.Date)
+    told = month_start(pl.col("right_start")) >= pl.lit(known, pl.Date)
     return beside(rows, paid, GROUP).with_columns(
         days_since_decision=days.cast(pl.Int32),
         ever_paid=pl.when(pl.col("ever_paid"))

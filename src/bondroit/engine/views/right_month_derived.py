@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.law.apa import home_ceiling, home_due
 from bondroit.engine.law.pch import element1_amount, tariff
 from bondroit.engine.law.rounding import (
@@ -210,8 +211,8 @@ def _hour_tariff(parameters: Parameters) -> pl.Expr:
 _SCALED: Final = frozenset({"RSA", "APA_HOME", "PCH"})
 _STAGES: Final[tuple[Formulas, ...]] = (
     {
-        "death_month": (_EVERY, pl.Date(), lambda _: pl.col("date_of_death").dt.month_start()),
-        "days_in_month": (_EVERY, pl.Int32(), lambda _: _MONTH.dt.month_end().dt.day()),
+        "death_month": (_EVERY, pl.Date(), lambda _: month_start(pl.col("date_of_death"))),
+        "days_in_month": (_EVERY, pl.Int32(), lambda _: _MONTH.dt.days_in_month()),
         "plan_ceiling": (_HOME, MONEY, lambda parameters: home_ceiling(pl.col("gir"), _MONTH, parameters)),
         "used_amount": (_HOME | _PCH, MONEY, lambda _: element1_amount(pl.col("paid_hours"), pl.col("unit_price"), pl.lit(1))),
         "payer_share": (_HOME | _PCH, WIDE, _payer_share),

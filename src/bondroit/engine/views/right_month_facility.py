@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law.apa_facility import participation
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
@@ -32,7 +33,7 @@ def with_tariffs(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     keys = rows.select("facility_id", "month").unique()
     tariffs = inputs.tables.frame("facility_tariffs")
     whole = (pl.col("valid_from") <= pl.col("month")) & (
-        pl.col("valid_to").fill_null(FAR) >= pl.col("month").dt.month_end()
+        pl.col("valid_to").fill_null(FAR) >= month_end(pl.col("month"))
     )
     found = (
         keys.join(tariffs, on="facility_id")

@@ -81,9 +81,7 @@ def reduced_due(days: str, parameters: Parameters) -> pl.Expr:
 
 
 def _facility_by_days(parameters: Parameters) -> pl.Expr:
-    return facility_participation(
-        _MONTH, parameters, days=_MONTH.dt.month_end().dt.day()
-    )
+    return facility_participation(_MONTH, parameters, days=_MONTH.dt.days_in_month())
 
 
 def _period_ceiling(parameters: Parameters) -> pl.Expr:

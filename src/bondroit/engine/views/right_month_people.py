@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.compositions import surviving_adults
@@ -78,7 +79,7 @@ class PeopleFacts:
                 individual_id=pl.coalesce(
                     "individual_id", pl.lit(f"{source}:") + pl.col("person_id")
                 ),
-                age_at_month_end=_age(pl.col("month").dt.month_end()),
+                age_at_month_end=_age(month_end(pl.col("month"))),
                 age_at_start=_age(pl.col("right_start")),
             )
             .drop("born")
@@ -218,7 +219,7 @@ def paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
     wanted = left.select(
         pl.col("person_id").alias("subject_id"),
         "month",
-        since=pl.col("last_discharge_on").dt.month_start(),
+        since=month_start(pl.col("last_discharge_on")),
     )
     sums = paid.select(*GROUP, amount.alias("amount"), paid_month="month")
     return (

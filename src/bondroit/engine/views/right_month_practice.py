@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.law import apa_facility, pch_ceilings
 from bondroit.engine.views import declare
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -87,7 +88,7 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         )
         due, by_days = (
             facility_participation(month, inputs.parameters, days=days)
-            for days in (None, month.dt.month_end().dt.day())
+            for days in (None, month_end(month).dt.day())
         )
         basic = apa_facility.monthly_tariff(pl.col("facility_lowest_tariff"))
         above = due > basic

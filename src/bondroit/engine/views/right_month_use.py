@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -97,8 +98,8 @@ def _used(inputs: GroupInputs) -> pl.LazyFrame:
         proofs.filter(pl.col("from_month") <= pl.col("to_month"))
         .with_columns(
             month=pl.date_ranges(
-                pl.col("from_month").dt.month_start(),
-                pl.col("to_month").dt.month_start(),
+                month_start(pl.col("from_month")),
+                month_start(pl.col("to_month")),
                 "1mo",
             )
         )

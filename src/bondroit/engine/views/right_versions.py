@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
@@ -117,11 +118,11 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     """
     runs = (
         pl.col("runs")
-        & (pl.col("runs_from") <= pl.col("month").dt.month_end())
+        & (pl.col("runs_from") <= month_end(pl.col("month")))
         & (pl.col("runs_to") >= pl.col("month"))
     )
     first = pl.max_horizontal("runs_from", "month")
-    last = pl.min_horizontal("runs_to", pl.col("month").dt.month_end())
+    last = pl.min_horizontal("runs_to", month_end(pl.col("month")))
     suspended = runs & (pl.col("right_state") == "suspended")
     is_open = runs & (pl.col("right_state") == "open")
     level = (
@@ -131,7 +132,7 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
         .then(_SUSPENDED)
         .when(pl.col("right_state") == "refused")
         .then(_REFUSED)
-        .when(pl.col("seen_from") <= pl.col("month").dt.month_end())
+        .when(pl.col("seen_from") <= month_end(pl.col("month")))
         .then(_EARLIER)
         .otherwise(_LATER)
         .cast(pl.Int64)
@@ -184,7 +185,7 @@ def whole_month_rights(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     """
     months = pl.col("runs") & (
         (pl.col("runs_from") <= pl.col("month"))
-        & (pl.col("runs_to") >= pl.col("month").dt.month_end())
+        & (pl.col("runs_to") >= month_end(pl.col("month")))
     )
     several = pl.col("right_id").n_unique().over(*GROUP) > 1
     mode = pl.col("delivery_mode")
@@ -264,13 +265,13 @@ def _by_month(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     begins = (
         pl.when(pl.col("valid_from") == earliest)
         .then(pl.lit(scope.first_month))
-        .otherwise(pl.col("seen_from").dt.month_start())
+        .otherwise(month_start(pl.col("seen_from")))
     )
     return (
         versions.with_columns(
             first_month=pl.max_horizontal(begins, pl.lit(scope.first_month)),
             last_month=pl.min_horizontal(
-                pl.col("seen_to").dt.month_start(), pl.lit(scope.last_month)
+                month_start(pl.col("seen_to")), pl.lit(scope.last_month)
             ),
             runs=pl.col("runs_from") <= pl.col("runs_to"),
         )

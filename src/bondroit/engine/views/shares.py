@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.once import once
 from bondroit.engine.views.provider_facts import HUMAN_HELP, WIDE
@@ -36,7 +37,7 @@ def with_share(frame: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     alone = once(tables, _ALONE, lambda: _by_count(tables, alone=True))
     several = once(tables, _SEVERAL, lambda: _by_count(tables, alone=False))
     rows = frame.collect(engine="streaming").lazy()
-    begun = pl.col("valid_from") <= pl.col("month").dt.month_end()
+    begun = pl.col("valid_from") <= month_end(pl.col("month"))
     chosen = _chosen(rows.select(_PLACE), several).rename(
         {name: f"{name}_chosen" for name in _TOLD}
     )
@@ -89,7 +90,7 @@ def _chosen(places: pl.LazyFrame, versions: pl.LazyFrame) -> pl.LazyFrame:
     return (
         held_frame(places.join(versions, on=list(_HOLDER), how="semi").unique())
         .join(versions, on=list(_HOLDER))
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .with_columns(running=pl.col("until") >= pl.col("month"))
         .sort(
             "running",

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.shared_columns import FAR
@@ -93,7 +94,7 @@ def stay_days(
     eve_of_exit_month = (
         pl.when(pl.col("end_date").is_null())
         .then(pl.lit(FAR))
-        .otherwise(end.dt.month_start().dt.offset_by("-1d"))
+        .otherwise(month_start(end).dt.offset_by("-1d"))
     )
     eve = (
         pl.when(pl.col("end_date").is_null())
@@ -121,7 +122,7 @@ def stay_days(
 def days_in_month(first: pl.Expr, last: pl.Expr) -> pl.Expr:
     """Return how many days of the row's `month` lie from `first` to `last`, inclusive."""
     begin = pl.max_horizontal(first, pl.col("month"))
-    finish = pl.min_horizontal(last, pl.col("month").dt.month_end())
+    finish = pl.min_horizontal(last, month_end(pl.col("month")))
     return ((finish - begin).dt.total_days() + 1).clip(lower_bound=0).cast(pl.Int32)
 
 
@@ -149,7 +150,7 @@ def last_discharges(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     again = (
         exits.join(away, on=PERSON)
         .filter(
-            (pl.col("start_date") <= pl.col("month").dt.month_end())
+            (pl.col("start_date") <= month_end(pl.col("month")))
             & (pl.col("away_to") > pl.col("last_discharge_on"))
         )
         .select(*PERSON, "month")
@@ -212,7 +213,7 @@ def by_month(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     return (
         stays.with_columns(
             first=pl.max_horizontal(
-                pl.col("start_date").dt.month_start(), pl.lit(scope.first_month)
+                month_start(pl.col("start_date")), pl.lit(scope.first_month)
             ),
             last=pl.min_horizontal(
                 pl.col("end_date").fill_null(FAR).dt.month_start(),

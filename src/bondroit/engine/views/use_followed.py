@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import WIDE
 from bondroit.engine.views.column_groups import GroupInputs
 
@@ -46,7 +47,7 @@ def followed_months(
             & pl.col("delivery_mode").is_in(list(modes))
         )
         .join(months, how="cross")
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .filter((until >= pl.col("month")).fill_null(value=True))
         .select("person_id", "month")
         .unique()

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.views.spans import held_frame
 from bondroit.model.table_set import TableSet
 
@@ -26,7 +27,7 @@ def with_version(frame: pl.LazyFrame, tables: TableSet, *columns: str) -> pl.Laz
     )
     told = (
         keys.join(versions, on=["source", "right_id"])
-        .filter(pl.col("valid_from") <= pl.col("month").dt.month_end())
+        .filter(pl.col("valid_from") <= month_end(pl.col("month")))
         .sort("valid_from", descending=True)
         .unique(list(_KEY), keep="first", maintain_order=True)
         .drop("valid_from")

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.views import declare
 from bondroit.engine.views.provider_facts import PLACE, WIDE
 from bondroit.engine.views.spans import held_frame
@@ -58,7 +59,7 @@ def _summed(days: pl.LazyFrame, day: list[str], name: str) -> pl.LazyFrame:
 
 def _days(tables: TableSet, span: Scope) -> pl.LazyFrame:
     """Return one row a visit and day it touches, with its hours of that day."""
-    started = pl.col("start").dt.date().dt.month_start()
+    started = month_start(pl.col("start").dt.date())
     visits = (
         recorded_visits(tables)
         .filter(

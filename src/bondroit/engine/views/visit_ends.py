@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.person_records import with_individual
 from bondroit.engine.views.persons import individual_deaths
@@ -29,8 +30,8 @@ def visits_end(tables: TableSet, parameters: Parameters, scope: Scope) -> bool |
     told = (
         with_individual(recorded_visits(tables), tables)
         .join(deaths.select("individual_id", "date_of_death"), on="individual_id")
-        .filter(day.dt.month_start() == death.dt.month_start())
-        .filter(death <= death.dt.month_end().dt.offset_by("-2d"))
+        .filter(month_start(day) == month_start(death))
+        .filter(death <= month_end(death).dt.offset_by("-2d"))
         .group_by("individual_id")
         .agg(ends=(day <= death).all())
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.views.holders import with_benefit, with_holder
 from bondroit.engine.views.once import once
 from bondroit.engine.views.provider_facts import PLACE, WIDE
@@ -31,7 +32,7 @@ def recorded_visits(
         tables.frame("visits")
         .filter(pl.col("end") >= pl.col("start"))
         .with_columns(
-            month=pl.col("start").dt.date().dt.month_start(),
+            month=month_start(pl.col("start").dt.date()),
             visit_hours=seconds.cast(WIDE) / SECONDS_AN_HOUR,
         )
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.person_records import home_address, with_individual
 from bondroit.engine.views.persons import (
@@ -46,7 +47,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     rows = tables.frame("visits").select(pl.len()).collect().item()
     end = known_if(visits_end(tables, parameters, scope))
     for months in spans(scope, rows):
-        started = pl.col("start").dt.date().dt.month_start()
+        started = month_start(pl.col("start").dt.date())
         inside = started.is_between(months.first_month, months.last_month)
         kept = recorded_visits(tables).filter(inside)
         visits = held_frame(
@@ -180,7 +181,7 @@ def _judged_elsewhere(parameters: Parameters, scope: Scope) -> pl.Expr:
     day, start = pl.col("day"), pl.col("start_date")
     apa = after_delay(start, parameters, "apa_hospitalisation_delai", scope)
     pch = after_delay(start, parameters, "pch_hospitalisation_delai", scope)
-    whole = (day >= apa) & (day < pl.col("end").dt.month_start())
+    whole = (day >= apa) & (day < month_start(pl.col("end")))
     return (
         pl.when(pl.col("benefit") == "APA_HOME")
         .then(whole)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.holders import with_benefit, with_holder
@@ -58,7 +59,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
 
 def _overlaps(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     """Return the visits that start before an earlier one to the person has ended."""
-    month = pl.col("start").dt.date().dt.month_start()
+    month = month_start(pl.col("start").dt.date())
     visits = (
         tables.frame("visits")
         .filter(

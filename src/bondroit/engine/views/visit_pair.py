@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views import declare
 from bondroit.engine.views.holders import with_benefit, with_holder
@@ -49,7 +50,7 @@ def _worker_days(tables: TableSet, scope: Scope) -> pl.LazyFrame:
     Days on which a code shows more visits than one person can do are left out. Whose
     visits they are is looked up for the others alone.
     """
-    month = pl.col("start").dt.date().dt.month_start()
+    month = month_start(pl.col("start").dt.date())
     visits = tables.frame("visits").filter(
         pl.col("worker_id").is_not_null()
         & (pl.col("end") > pl.col("start"))
