@@ -12,6 +12,7 @@ import polars as pl
 from bondroit.checks.declarations import Expectation, OnFailure, Suite
 from bondroit.checks.metrics import outside
 from bondroit.checks.results import CHECKS
+from bondroit.counted import counted, whole
 from bondroit.errors import ConfigurationError
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -187,8 +188,8 @@ def _observed(
         )
     if found.get("element_count") is None or "unexpected_count" not in found:
         return None
-    lines = f"{found['unexpected_count']:,} ligne(s) sur {found['element_count']:,}"
-    count = lines.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    lines = counted(found["unexpected_count"], "ligne")
+    count = f"{lines} sur {whole(found['element_count'])}"
     if not found["unexpected_count"] or "usual_rows" not in rows.columns:
         return count
     bounds = item.arguments["min_value"], item.arguments["max_value"]

@@ -58,7 +58,7 @@ def test_a_failed_expectation_counts_rows(runner: ModuleType) -> None:
     row = _one(runner, _suite(column="birth_name"), PEOPLE)
     assert (row["outcome"], row["on_failure"]) == ("failed", "degrade")
     assert (row["checked"], row["unexpected"]) == (2, 1)
-    assert row["observed"] == "1 ligne(s) sur 2"
+    assert row["observed"] == "1 ligne sur 2"
 
 
 def test_a_met_expectation_says_nothing(runner: ModuleType) -> None:
@@ -81,7 +81,7 @@ def test_a_failure_weighs_as_declared(runner: ModuleType, weight: OnFailure) -> 
         int(other is weight) for other in OnFailure
     ]
     assert told[weight] == [
-        "Contrôle « Personnes » : Le nom est donné. Constaté : 1 ligne(s) sur 2."
+        "Contrôle « Personnes » : Le nom est donné. Constaté : 1 ligne sur 2."
     ]
 
 

@@ -142,7 +142,7 @@ def test_match_writes_csv_or_parquet(
     for kind in ("csv", "parquet"):
         out = tmp_path / f"links.{kind}"
         assert status("match", str(people), "--out", str(out)) == 0
-        assert f"1 lien(s) dans {out}" in capsys.readouterr().out
+        assert f"1 lien dans {out}" in capsys.readouterr().out
     links = pl.read_parquet(tmp_path / "links.parquet")
     text = pl.read_csv(tmp_path / "links.csv", infer_schema=False)
     assert text.columns == links.columns

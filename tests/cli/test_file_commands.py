@@ -114,10 +114,10 @@ def test_conclusions_are_imported_without_any_desk(
     second = _call("verdicts", "import", str(file), "--author", "jeanne")
 
     assert (first, second) == (1, 1)
-    assert "2 nouveau(x) dossier(s)" in told
+    assert "2 nouveaux dossiers" in told
     assert f"ligne 3, dossier {case_id(1)} : conclusion:" in told
-    assert "1 conclusion(s) enregistrée(s)" in told
-    assert "0 conclusion(s) enregistrée(s)" in capsys.readouterr().out
+    assert "1 conclusion enregistrée" in told
+    assert "0 conclusion enregistrée" in capsys.readouterr().out
     assert (workspace / "review" / "desk.db").is_file()
     assert (workspace / "review" / "precision.json").is_file()
 

@@ -154,7 +154,7 @@ def test_changed_content_needs_replace(
     assert "--replace" in refused.err
     assert run(config, "--replace") == 1
     said = capfd.readouterr()
-    assert "1 enregistrement(s) en quarantaine sur 12 lu(s)" in said.out
+    assert "1 enregistrement en quarantaine sur 12 lus" in said.out
     told = "".join((*refused, *said, prefect_content()))
     assert not [secret for secret in secrets if secret in told]
     latest = max(
@@ -180,7 +180,7 @@ def test_a_check_stops_the_run_and_says_why(
     )
     assert run(tmp_path / "bondroit.yml") == 1
     said = capfd.readouterr()
-    assert "contrôle(s) bloquant(s)" in said.err
+    assert "1 contrôle bloquant :" in said.err
     assert len(said.err.splitlines()) == 1
     folder = only_folder(tmp_path / "runs")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

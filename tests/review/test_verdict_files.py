@@ -69,7 +69,7 @@ def test_a_conclusion_in_a_file_concludes_the_case(
     outcome = _import(desk_with_cases, file)
 
     (row,) = _verdicts(desk_with_cases)
-    assert outcome.sentence.startswith("1 conclusion(s) enregistrée(s) (dont 0")
+    assert outcome.sentence.startswith("1 conclusion enregistrée (dont 0")
     assert (row.case_id, row.code, row.reason) == (
         case_id(1),
         "likely_undue",

@@ -139,7 +139,7 @@ def test_the_manifest_counts_exceptions(runs: tuple[Path, Path]) -> None:
     assert "p3" not in json.dumps(told)
     assert any("Exception expirée" in note for note in manifest(runs[1])["notes"])
     said = "\n".join(reporting.closing(runs[1]))
-    assert "2 constat(s) écarté(s) par exception." in said
-    assert "1 exception(s) expirée(s), à revoir." in said
+    assert "2 constats écartés par exception." in said
+    assert "1 exception expirée, à revoir." in said
     assert "exception" not in "\n".join(reporting.closing(runs[0]))
     assert manifest(runs[0])["exceptions"] == {}

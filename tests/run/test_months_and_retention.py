@@ -94,7 +94,7 @@ def test_each_kind_is_deleted_at_its_own_age(tmp_path: Path) -> None:
     """Months are counted back from the one given; what is younger stays."""
     config = _old_workspace(tmp_path)
     lines = purge(config, NOW, dry_run=False)
-    assert lines[1] == "store: 2 supprimé(s), avant 2026-07"
+    assert lines[1] == "store: 2 supprimés, avant 2026-07"
     left = _left(tmp_path)
     assert [name for name in left if name.startswith("extracts")] == [
         f"extracts/2026-{month}/a.xml" for month in ("08", "09", "10")
@@ -138,4 +138,4 @@ def test_a_desk_is_purged_too(tmp_path: Path) -> None:
     open_desk(config).close()
     lines = purge(config, NOW, dry_run=True)
     assert lines[4] == "dossiers du bureau: 0 à effacer"
-    assert purge(config, NOW, dry_run=False)[4] == "dossiers du bureau: 0 effacé(s)"
+    assert purge(config, NOW, dry_run=False)[4] == "dossiers du bureau: 0, effacement fait"

@@ -65,7 +65,7 @@ def test_what_differs_is_named(copied: Path, capsys: Capture) -> None:
         "  summary.html : contenu différent",
         "  unknowns.parquet : absent de l'exécution",
     ]
-    assert lines[6].startswith(f"Rejeu de {folder.name} : 4 fichier(s) sur ")
+    assert lines[6].startswith(f"Rejeu de {folder.name} : 4 fichiers sur ")
 
 
 def _unknown(config: Path) -> str:

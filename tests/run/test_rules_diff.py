@@ -99,7 +99,7 @@ def test_an_amount_that_changes(
     text = capsys.readouterr().out
     assert "~ AIS-DEC-001 v1 -> v2" in text
     assert "- montant : net_paid\n    + montant : net_paid / 2" in text
-    assert "0 gagné(s), 0 perdu(s), 1 changé(s)" in text
+    assert "0 gagné, 0 perdu, 1 changé" in text
     assert "(−700,00\xa0€)" in text
 
 

@@ -118,7 +118,7 @@ def test_files_of_a_server_come_whole(server: Server, served: Served) -> None:
     said = pull_month(config, MONTH, signed_in)
 
     folder = config.root / "extracts/2026-10/rsa"
-    assert said == ["rsa: 1 fichier(s) reçu(s)"]
+    assert said == ["rsa: 1 fichier reçu"]
     assert (folder / "RSABEM_2026-10.xml").read_bytes() == content
     assert [path.name for path in folder.iterdir() if "part" in path.name] == []
 
@@ -155,7 +155,7 @@ def test_a_right_checksum_is_accepted(server: Server, served: Served) -> None:
     (server.folder / "a.xml.sha256").write_text(hashlib.sha256(b"content").hexdigest())
     config = served("*.xml")
 
-    assert pull_month(config, MONTH, signed_in) == ["rsa: 1 fichier(s) reçu(s)"]
+    assert pull_month(config, MONTH, signed_in) == ["rsa: 1 fichier reçu"]
 
 
 def test_an_unknown_server_is_refused(server: Server, served: Served) -> None:

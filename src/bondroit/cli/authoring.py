@@ -92,5 +92,5 @@ def lock(folder: Path | None) -> int:
     lines = update_lock(place, load_rules([place]))
     for line in lines:
         click.echo(line)
-    click.echo(f"{place}: {len(lines)} change(s)")
+    click.echo(f"{place}: {len(lines)} {'change' if len(lines) == 1 else 'changes'}")
     return ExitCode.DONE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bondroit.cli.options import config_option
+from bondroit.counted import counted
 from bondroit.errors import ConfigurationError, DataError, ExitCode
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def signalements(
         desk.close()
     titles = {rule_id: rule.title for rule_id, rule in rules_of(config.rules).items()}
     _write(as_csv(lines, titles), out or Path("signalements.csv"))
-    click.echo(f"{len(lines)} ligne(s).", err=True)
+    click.echo(f"{counted(len(lines), 'ligne')}.", err=True)
     return ExitCode.DONE
 
 

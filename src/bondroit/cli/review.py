@@ -8,6 +8,7 @@ import click
 from bondroit.cli.options import config_option
 from bondroit.cli.review_desk import open_desk_of as _desk
 from bondroit.cli.review_users import user
+from bondroit.counted import agreed, counted
 from bondroit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def rotate(context: click.Context) -> int:
     with _desk(context) as (_, desk), desk.write() as session:
         rows = seal_again(session)
         journal.record(session, machine(), "desk.sealed", after={"rows": rows})
-    click.echo(f"{rows} ligne(s) chiffrée(s) avec la clé actuelle.")
+    click.echo(
+        f"{counted(rows, 'ligne chiffrée', 'lignes chiffrées')} avec la clé actuelle."
+    )
     return ExitCode.DONE
 
 
@@ -154,7 +157,8 @@ def precision(context: click.Context) -> int:
             for item in precisions(session):
                 share = item.share
                 click.echo(
-                    f"{item.rule_id:<14} {share.hits}/{share.total} confirmé(s), "
+                    f"{item.rule_id:<14} {share.hits}/{share.total} "
+                    f"{agreed(share.hits, 'confirmé', 'confirmés')}, "
                     f"de {share.low:.0%} à {share.high:.0%}"
                 )
     return ExitCode.DONE
@@ -180,7 +184,9 @@ def verify(context: click.Context, head: str | None) -> int:
     for problem in found.problems:
         click.echo(problem)
     verdict = "intact" if found.sound else "ALTÉRÉ"
-    click.echo(f"Journal {verdict} : {found.entries} ligne(s), fin {found.head}")
+    click.echo(
+        f"Journal {verdict} : {counted(found.entries, 'ligne')}, fin {found.head}"
+    )
     return ExitCode.DONE if found.sound else ExitCode.DEGRADED
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bondroit.counted import counted
 from bondroit.errors import ConfigurationError, ExitCode
 
 
@@ -107,7 +108,7 @@ def match(
     counts = ", ".join(
         f"{bands.get(band, 0)} {band}" for band in ("certain", "probable", "possible")
     )
-    click.echo(f"{matches.height} lien(s) dans {out} ({counts})")
+    click.echo(f"{counted(matches.height, 'lien')} dans {out} ({counts})")
     click.echo(
         f"méthode {figures['method']}, faux liens attendus "
         f"{figures['expected_false']}, rappel estimé du blocage "

@@ -1,5 +1,6 @@
 """What the desk answers when something cannot be done: French, one sentence each."""
 
+from bondroit.counted import counted
 from bondroit.errors import BondroitError, ExitCode
 
 
@@ -46,6 +47,6 @@ class TooManyAttempts(ReviewError):  # noqa: N818 - it is an answer
         super().__init__(
             "connexion",
             "trop d'essais successifs",
-            f"réessayez dans {max(1, round(retry_after / 60))} minute(s)",
+            f"réessayez dans {counted(max(1, round(retry_after / 60)), 'minute')}",
         )
         self.retry_after = retry_after

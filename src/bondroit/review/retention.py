@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from bondroit.counted import whole
 from bondroit.review import journal
 from bondroit.review.actor import machine
 from bondroit.review.desk import Desk
@@ -118,8 +119,8 @@ def purge_desk(
                 journal.record(session, actor, "desk.purged", after=counts)
     if not dry_run:
         _compact(desk)
-    verb = "à effacer" if dry_run else "effacé(s)"
-    return [f"{what}: {count} {verb}" for what, count in counts.items()]
+    done = " à effacer" if dry_run else ", effacement fait"
+    return [f"{what}: {whole(count)}{done}" for what, count in counts.items()]
 
 
 def _midnight(day: date) -> datetime:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bondroit.cases.assembly import case_of_findings
 from bondroit.config import Config
+from bondroit.counted import counted
 from bondroit.review.desk import Desk, open_desk
 from bondroit.review.importing.facts import with_facts
 from bondroit.review.importing.memory import decided_frame
@@ -68,8 +69,9 @@ class Snapshot:
             return []
         return [
             (
-                f"bureau de contrôle: {self.dismissed.height} constat(s) écarté(s), "
-                f"{self.answers.height} réponse(s) sur des rapprochements"
+                "bureau de contrôle: "
+                f"{counted(self.dismissed.height, 'constat écarté', 'constats écartés')}, "
+                f"{counted(self.answers.height, 'réponse')} sur des rapprochements"
             )
         ]
 

@@ -8,12 +8,17 @@ from typing import Any
 import polars as pl
 
 from bondroit.cases.backtest import Backtest, Euros
+from bondroit.counted import agreed, counted, whole
 from bondroit.engine.french import number
 from bondroit.engine.labels import LABELS
 from bondroit.reports.wording import euros
 from bondroit.run.backtest import Trial
 
 _SHOWN = 10
+_WHO = (
+    "personne, foyer ou prestataire",
+    "personnes, foyers ou prestataires",
+)
 
 
 def trial_lines(trial: Trial, per_day: Decimal) -> Iterator[str]:
@@ -46,8 +51,8 @@ def _volume(found: Backtest) -> Iterator[str]:
     share = found.share_found
     told = "" if share is None else f" ; {_percent(share)} déjà trouvés par d'autres"
     yield (
-        f"Volume : {found.findings} constat(s), {found.people} personne(s), foyer(s) "
-        f"ou prestataire(s), {found.months} mois de droit"
+        f"Volume : {counted(found.findings, 'constat')}, {counted(found.people, *_WHO)}, "
+        f"{whole(found.months)} mois de droit"
     )
     yield f"Euros comptés : {_both(found.counted)}"
     yield f"Euros nouveaux : {_both(found.new)}{told}"
@@ -55,12 +60,12 @@ def _volume(found: Backtest) -> Iterator[str]:
 
 def _load(found: Backtest, per_day: Decimal) -> Iterator[str]:
     yield (
-        f"Charge : {found.cases} dossier(s) au premier passage, dont "
-        f"{found.new_cases} qu'aucune autre règle n'ouvre "
-        f"({_days(Decimal(found.new_cases), per_day)} jour(s) d'agent) ; ensuite "
-        f"{_text(found.a_month)} nouveau(x) par mois "
-        f"({_days(found.a_month, per_day)} jour(s) d'agent), à "
-        f"{_text(per_day)} dossier(s) par agent et par jour"
+        f"Charge : {counted(found.cases, 'dossier')} au premier passage, dont "
+        f"{whole(found.new_cases)} qu'aucune autre règle n'ouvre "
+        f"({_days(Decimal(found.new_cases), per_day)} d'agent) ; ensuite "
+        f"{_text(found.a_month)} {agreed(found.a_month, 'nouveau', 'nouveaux')} par mois "
+        f"({_days(found.a_month, per_day)} d'agent), à "
+        f"{_text(per_day)} {agreed(per_day, 'dossier', 'dossiers')} par agent et par jour"
     )
 
 
@@ -71,8 +76,8 @@ def _by_rule(trial: Trial) -> Iterator[str]:
     yield "Règle par règle, les autres étant en vigueur :"
     for rule_id, found in trial.by_rule:
         yield (
-            f"  {rule_id:<12} {found.findings:>6} constat(s) "
-            f"{found.cases:>5} dossier(s) ; comptés {_both(found.counted)} ; "
+            f"  {rule_id:<12} {counted(found.findings, 'constat'):>15} "
+            f"{counted(found.cases, 'dossier'):>14} ; comptés {_both(found.counted)} ; "
             f"nouveaux {_both(found.new)}"
         )
 
@@ -110,7 +115,7 @@ def _unknown(trial: Trial) -> Iterator[str]:
         .sort("rule_id", "missing")
     )
     for rule_id, missing, count in counts.iter_rows():
-        yield f"  {rule_id:<12} {count:>6} ligne(s), manque {missing}"
+        yield f"  {rule_id:<12} {counted(count, 'ligne'):>13}, manque {missing}"
 
 
 def _sample(trial: Trial) -> Iterator[str]:
@@ -185,7 +190,8 @@ def _both(found: Euros) -> str:
 
 
 def _days(cases: Decimal, per_day: Decimal) -> str:
-    return _text(_agent_days(cases, per_day))
+    days = _agent_days(cases, per_day)
+    return f"{_text(days)} {agreed(days, 'jour', 'jours')}"
 
 
 def _agent_days(cases: Decimal, per_day: Decimal) -> Decimal:

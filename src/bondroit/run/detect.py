@@ -9,6 +9,7 @@ import polars as pl
 from bondroit.cases.assembly import assemble_cases
 from bondroit.cases.judgement import judge
 from bondroit.config import last_day
+from bondroit.counted import counted
 from bondroit.engine.rulebook import read_rulebook
 from bondroit.engine.views.view import Scope
 from bondroit.errors import ConfigurationError, DataError
@@ -51,18 +52,20 @@ class Detection:
     def lines(self) -> list[str]:
         """Return what the command prints."""
         aside = [
-            f"Table {name} : {rows} ligne(s) mise(s) de côté, avec leur motif dans "
-            "quarantine.parquet."
+            f"Table {name} : {counted(rows, 'ligne mise de côté', 'lignes mises de côté')}, "
+            "avec leur motif dans quarantine.parquet."
             for name, rows in self.set_aside.items()
         ]
         if self.excepted:
-            aside.append(f"{self.excepted} constat(s) écarté(s) par exception.")
+            aside.append(
+                f"{counted(self.excepted, 'constat écarté', 'constats écartés')} par exception."
+            )
         return [
             *self.conflicts,
             *aside,
             (
-                f"{self.findings} constat(s), {self.cases} dossier(s), "
-                f"{self.unknowns} motif(s) d'impossibilité de juger : {self.out}"
+                f"{counted(self.findings, 'constat')}, {counted(self.cases, 'dossier')}, "
+                f"{counted(self.unknowns, 'motif')} d'impossibilité de juger : {self.out}"
             ),
         ]
 

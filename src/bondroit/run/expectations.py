@@ -10,6 +10,7 @@ from bondroit.checks.declarations import Suite, load_suites
 from bondroit.checks.metrics import case_metrics, finding_metrics, volume_metrics
 from bondroit.checks.results import no_checks, sentences
 from bondroit.config import Config
+from bondroit.counted import counted
 from bondroit.errors import BondroitError, ExitCode
 from bondroit.model.table_set import TableSet
 from bondroit.resources import shipped
@@ -145,6 +146,6 @@ def _weigh(run: Run, checks: pl.DataFrame) -> None:
         _write_docs(run)
         raise StoppedByCheckError(
             f"{run.month:%Y-%m}",
-            f"{len(stops)} contrôle(s) bloquant(s) : {' '.join(stops)}",
+            f"{counted(len(stops), 'contrôle bloquant', 'contrôles bloquants')} : {' '.join(stops)}",
             "corrigez la livraison, puis relancez",
         )

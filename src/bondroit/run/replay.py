@@ -12,6 +12,7 @@ import polars as pl
 
 from bondroit.config import Config
 from bondroit.config_file import load_config
+from bondroit.counted import agreed, counted
 from bondroit.engine.language.checker import nearest
 from bondroit.engine.rulebook import read_rulebook
 from bondroit.errors import ConfigurationError, DataError
@@ -65,7 +66,9 @@ class Replay:
         if self.same:
             end = f"{self.files} fichiers identiques, octet pour octet."
         else:
-            end = f"{len(self.differences)} fichier(s) sur {self.files} diffèrent."
+            count = len(self.differences)
+            differ = agreed(count, "diffère", "diffèrent")
+            end = f"{counted(count, 'fichier')} sur {self.files} {differ}."
         return [*lines, f"Rejeu de {self.run_id} : {end}"]
 
 
@@ -222,7 +225,7 @@ def _same_inputs(stored: list[dict[str, Any]], manifest: dict[str, Any]) -> None
     held = {(item["path"], item["sha256"]) for item in stored}
     changed = sorted({path for path, _ in (wanted - held) | (held - known)})
     if changed:
-        more = f" et {len(changed) - 1} autre(s)" if len(changed) > 1 else ""
+        more = f" et {counted(len(changed) - 1, 'autre')}" if len(changed) > 1 else ""
         raise DataError(
             f"{changed[0]}{more}",
             "this delivery was purged or replaced since the run",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bondroit.counted import counted
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.set_aside import STATE, reasons_of
@@ -33,18 +34,22 @@ _LABELS = {
     "report": "restitution",
 }
 _WORDS = {
-    "read": "lus",
-    "kept": "gardés",
-    "quarantined": "en quarantaine",
-    "expectations": "contrôles",
-    "failed": "non tenus",
-    "individuals": "identifiants d'individus",
-    "matches": "liens",
-    "findings": "constats",
-    "unknowns": "motifs d'impossibilité de juger",
-    "cases": "dossiers",
-    "case_files": "dossiers écrits",
+    "read": ("lu", "lus"),
+    "kept": ("gardé", "gardés"),
+    "quarantined": ("en quarantaine", "en quarantaine"),
+    "expectations": ("contrôle", "contrôles"),
+    "failed": ("non tenu", "non tenus"),
+    "individuals": ("identifiant d'individus", "identifiants d'individus"),
+    "matches": ("lien", "liens"),
+    "findings": ("constat", "constats"),
+    "unknowns": (
+        "motif d'impossibilité de juger",
+        "motifs d'impossibilité de juger",
+    ),
+    "cases": ("dossier", "dossiers"),
+    "case_files": ("dossier écrit", "dossiers écrits"),
 }
+_SET_ASIDE_CASES = ("dossier écarté", "dossiers écartés")
 
 
 def report(run: Run) -> Run:
@@ -79,7 +84,7 @@ def _facts(run: Run) -> RunFacts:
 def progress(stage: Stage) -> str:
     """Return one line about a stage that ended."""
     rows = ", ".join(
-        f"{count} {_WORDS.get(name) or TABLES.get(name, name)}"
+        counted(count, *(_WORDS.get(name) or (TABLES.get(name, name),) * 2))
         for name, count in stage.rows.items()
     )
     label = _LABELS[stage.name]
@@ -96,19 +101,23 @@ def closing(folder: Path) -> list[str]:
     lines = [
         (
             f"Exécution {OUTCOMES[manifest['outcome']]} {manifest['run_id']} : "
-            f"{cases.height} dossier(s), écarts à vérifier {euros(overpaid)} trop versés "
+            f"{counted(cases.height, 'dossier')}, écarts à vérifier {euros(overpaid)} trop versés "
             f"(dont {euros(recoverable)} recouvrables), {euros(underpaid)} à rappeler."
         ),
     ]
     if cases.height < every.height:
         count = every.height - cases.height
-        lines.append(f"  {count} dossier(s) écarté(s) lors d'un mois précédent.")
+        lines.append(f"  {counted(count, *_SET_ASIDE_CASES)} lors d'un mois précédent.")
     told = manifest.get("exceptions", {})
     if told.get("findings_set_aside"):
         aside = told["findings_set_aside"]
-        lines.append(f"  {aside} constat(s) écarté(s) par exception.")
+        lines.append(
+            f"  {counted(aside, 'constat écarté', 'constats écartés')} par exception."
+        )
     if told.get("expired"):
-        lines.append(f"  {len(told['expired'])} exception(s) expirée(s), à revoir.")
+        count = len(told["expired"])
+        expired = counted(count, "exception expirée", "exceptions expirées")
+        lines.append(f"  {expired}, à revoir.")
     lines += [f"  Réserve : {reason}" for reason in manifest["reasons"]]
     lines.append(f"Résultats : {folder / 'summary.html'}")
     return lines

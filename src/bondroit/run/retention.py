@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bondroit.config import Config
+from bondroit.counted import counted
 from bondroit.review.desk import open_desk
 from bondroit.review.retention import CLOSED, DISMISSED, LOG, purge_desk
 from bondroit.review.store.database import desk_exists
@@ -35,8 +36,8 @@ def purge(config: Config, month: date, *, dry_run: bool) -> list[str]:
         if not dry_run:
             for place in old:
                 _delete(place)
-        verb = "à supprimer" if dry_run else "supprimé(s)"
-        lines.append(f"{kind}: {len(old)} {verb}, avant {keep_from:%Y-%m}")
+        verbs = ("à supprimer",) * 2 if dry_run else ("supprimé", "supprimés")
+        lines.append(f"{kind}: {counted(len(old), *verbs)}, avant {keep_from:%Y-%m}")
     return lines + _purge_desk(config, month, dry_run=dry_run)
 
 

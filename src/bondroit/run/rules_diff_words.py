@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from bondroit.cases.comparison import Effect
+from bondroit.counted import counted
 from bondroit.engine.book_changes import ParameterChange, PartChange, RuleChange
 from bondroit.engine.labels import LABELS
 from bondroit.engine.values_text import plain_text
@@ -117,8 +118,8 @@ def _effect_lines(effect: Effect, most: int) -> Iterator[str]:
 
 def _totals(effect: Effect) -> Iterator[str]:
     yield (
-        f"Personnes ou foyers : {effect.people_gained} gagné(s), "
-        f"{effect.people_lost} perdu(s), {effect.people_changed} changé(s)"
+        f"Personnes ou foyers : {counted(effect.people_gained, 'gagné')}, "
+        f"{counted(effect.people_lost, 'perdu')}, {counted(effect.people_changed, 'changé')}"
     )
     before, after = effect.before, effect.after
     yield (

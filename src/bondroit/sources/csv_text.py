@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bondroit.counted import counted
 from bondroit.errors import DataError
 from bondroit.sources.lines import (
     BATCH_ROWS,
@@ -254,7 +255,7 @@ def _records(file: LineFile) -> Iterator[tuple[int, list[str], str]]:
                     yield line, [], "guillemets mal placés"
                     continue
                 if len(cells) not in {0, wanted}:
-                    found = f"{len(cells)} colonne(s) au lieu de {wanted}"
+                    found = f"{counted(len(cells), 'colonne')} au lieu de {wanted}"
                     yield line, cells, found
                 elif any(cell.strip() for cell in cells):
                     yield line, cells, ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from bondroit.counted import counted
 from bondroit.errors import DataError
 from bondroit.sources.insee_dates import with_partial_date
 from bondroit.sources.insee_files import Block, read_blocks
@@ -103,20 +104,26 @@ class _Deaths:
                 "not one line follows a known layout of the file of deaths",
                 "check which file this source should read",
             )
-        for count, text in (
-            (self.opposed, "décès écarté(s) : opposition des ayants droit."),
-            (self.duplicates, "décès écarté(s) : doublon exact d'une autre ligne."),
+        told = "décès {} : {}."
+        for count, one, many, why in (
+            (self.opposed, "écarté", "écartés", "opposition des ayants droit"),
+            (self.duplicates, "écarté", "écartés", "doublon exact d'une autre ligne"),
             (
                 self.impossible,
-                "décès avec une date impossible, ramenée à sa part valide.",
+                "de date impossible",
+                "de date impossible",
+                "ramenée à sa part valide",
             ),
             (
                 self.without_star,
-                "décès dont le nom et les prénoms ne sont pas séparés.",
+                "incomplet",
+                "incomplets",
+                "nom et prénoms non séparés",
             ),
         ):
             if count:
-                self.reading.warnings.append(f"{count} {text}")
+                said = counted(count, told.format(one, why), told.format(many, why))
+                self.reading.warnings.append(said)
 
     def _set_aside(self, rows: pl.DataFrame, reason: str) -> None:
         if rows.height:

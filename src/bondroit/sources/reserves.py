@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from bondroit.counted import counted, whole
 from bondroit.sources.ledger import Delivery, FileReport, month_name
+
+_READ = ("enregistrement lu", "enregistrements lus")
 
 
 def reserves(delivery: Delivery, month: date | None) -> list[str]:
@@ -31,13 +34,14 @@ def _file_reserves(file: FileReport, month: date | None) -> list[str]:
     ]
     if file.quarantined:
         said.append(
-            f"{file.path} : {file.quarantined} enregistrement(s) en quarantaine sur "
-            f"{file.rows_read} lu(s)."
+            f"{file.path} : {counted(file.quarantined, 'enregistrement')} en quarantaine "
+            f"sur {counted(file.rows_read, 'lu')}."
         )
     if not file.balanced:
         said.append(
-            f"{file.path} : {file.rows_read} enregistrement(s) lu(s), mais {file.kept} gardé(s) "
-            f"et {file.quarantined} en quarantaine : le compte n'y est pas."
+            f"{file.path} : {counted(file.rows_read, *_READ)}, mais "
+            f"{counted(file.kept, 'gardé')} et {whole(file.quarantined)} en quarantaine : "
+            "le compte n'y est pas."
         )
     if month is not None and file.reference is not None and file.reference != month:
         said.append(

@@ -215,7 +215,7 @@ def test_paid_while_payable(
     delivery = read(vrsb.flow(household))
 
     assert delivery.tables["payments"].height == int(paid)
-    told = "1 ligne(s) de versement du mois non reprise(s) : droit non payable."
+    told = "1 ligne de versement du mois non reprise : droit non payable."
     assert (told in delivery.reading.warnings) is not paid
 
 

@@ -85,7 +85,7 @@ def test_debts_side_by_side(read: "Read") -> None:
         ("ISM", "5.00"),
     ]
     assert delivery.reading.warnings == [
-        "1 créance(s) à la charge de l'État, non reprise(s)."
+        "1 créance à la charge de l'État, non reprise."
     ]
 
 

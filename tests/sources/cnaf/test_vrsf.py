@@ -138,8 +138,8 @@ def test_debts_and_state_money_are_counted(read: "Read") -> None:
     delivery = read(_flow(household, _totals()), read_vrsf)
 
     assert delivery.reading.warnings == [
-        "1 écriture(s) d'indu, qui ne sont pas des paiements.",
-        "1 écriture(s) à la charge de l'État, non reprise(s).",
+        "1 écriture d'indu, qui n'est pas un paiement.",
+        "1 écriture à la charge de l'État, non reprise.",
     ]
 
 

@@ -158,7 +158,7 @@ def test_duplicates(
     assert deaths.rows["position"].to_list() == ["ligne 1", "ligne 10001"]
     assert (deaths.reading.rows_read, deaths.reading.rows_silent) == (10_001, 9_999)
     assert deaths.reading.warnings == [
-        "9999 décès écarté(s) : doublon exact d'une autre ligne."
+        "9\u202f999 décès écartés : doublon exact d'une autre ligne."
     ]
 
 

@@ -31,9 +31,7 @@ def test_oppositions(read: "Read", line: "Line", tmp_path: Path, day: str) -> No
 
     assert deaths.rows["position"].to_list() == ["ligne 2"]
     assert (deaths.reading.rows_read, deaths.reading.rows_silent) == (2, 1)
-    assert deaths.reading.warnings == [
-        "1 décès écarté(s) : opposition des ayants droit."
-    ]
+    assert deaths.reading.warnings == ["1 décès écarté : opposition des ayants droit."]
 
 
 @pytest.mark.parametrize(

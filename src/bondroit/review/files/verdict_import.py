@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bondroit.counted import agreed, counted
 from bondroit.errors import BondroitError
 from bondroit.reports.verdict_words import case_mark
 from bondroit.review.actor import Actor
@@ -72,9 +73,10 @@ class Outcome:
     def sentence(self) -> str:
         """The summary."""
         return (
-            f"{self.done} conclusion(s) enregistrée(s) (dont {self.waiting} en seconde "
-            f"lecture), {self.already} déjà enregistrée(s), "
-            f"{len(self.refused)} non reprise(s)."
+            f"{counted(self.done, 'conclusion enregistrée', 'conclusions enregistrées')} "
+            f"(dont {self.waiting} en seconde lecture), "
+            f"{self.already} déjà {agreed(self.already, 'connue', 'connues')}, "
+            f"{counted(len(self.refused), 'non reprise', 'non reprises')}."
         )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.counted import counted
 from bondroit.review.vocabulary import DISMISSING
 
 _ENTRY: Final = pl.List(
@@ -93,7 +94,9 @@ def difference(before: str, after: str) -> str:
     if not said:
         return "montant modifié"
     more = len(said) - _SHOWN
-    return ", ".join(said[:_SHOWN]) + (f", et {more} autre(s)" if more > 0 else "")
+    return ", ".join(said[:_SHOWN]) + (
+        f", et {counted(more, 'autre')}" if more > 0 else ""
+    )
 
 
 def _shown(facts: dict[str, tuple[str, str]], column: str) -> str:

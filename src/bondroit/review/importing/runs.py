@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bondroit.config import Config, ReviewConfig
+from bondroit.counted import counted, whole
 from bondroit.errors import DataError
 from bondroit.model.table_set import TableSet
 from bondroit.review import journal
@@ -60,10 +61,12 @@ class Imported:
         if self.already:
             return f"{self.run_id} : déjà importée, rien à faire."
         return (
-            f"{self.run_id} importée : {self.new} nouveau(x) dossier(s), "
-            f"{self.known} déjà connu(s), {self.ended} terminé(s), "
-            f"{self.reopened} à revoir, {self.drawn} tiré(s) au hasard, "
-            f"{self.questions} rapprochement(s) à confirmer."
+            f"{self.run_id} importée : "
+            f"{counted(self.new, 'nouveau dossier', 'nouveaux dossiers')}, "
+            f"{counted(self.known, 'déjà connu', 'déjà connus')}, "
+            f"{counted(self.ended, 'terminé')}, {whole(self.reopened)} à revoir, "
+            f"{counted(self.drawn, 'tiré au hasard', 'tirés au hasard')}, "
+            f"{counted(self.questions, 'rapprochement')} à confirmer."
         )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 from lxml import etree
 
+from bondroit.counted import counted
 from bondroit.errors import DataError
 from bondroit.sources.cnaf.flow import Header, announced_control, read_header
 from bondroit.sources.cnaf.vrsb_payer import anomalies, controls
@@ -174,6 +175,9 @@ class _Flow:
     def _warn(self) -> None:
         if self.not_payable:
             self.reading.warnings.append(
-                f"{self.not_payable} ligne(s) de versement du mois non reprise(s) : "
-                "droit non payable."
+                counted(
+                    self.not_payable,
+                    "ligne de versement du mois non reprise : droit non payable.",
+                    "lignes de versement du mois non reprises : droit non payable.",
+                )
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from bondroit.counted import counted
 from bondroit.sources.cnaf.tolerant import (
     Dossier,
     amount,
@@ -70,7 +71,11 @@ def read_vrsc(request: ReadRequest) -> Iterator[Chunk]:
     yield from flow.read(request.path, rows_of)
     if state_money:
         request.reading.warnings.append(
-            f"{state_money} créance(s) à la charge de l'État, non reprise(s)."
+            counted(
+                state_money,
+                "créance à la charge de l'État, non reprise.",
+                "créances à la charge de l'État, non reprises.",
+            )
         )
 
 

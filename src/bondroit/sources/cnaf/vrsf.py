@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from bondroit.counted import counted
 from bondroit.errors import DataError
 from bondroit.sources.cnaf.codes import DEPARTEMENT_BENEFITS
 from bondroit.sources.cnaf.movements import ALLOCATION, Movement, Totals, movements
@@ -102,12 +103,20 @@ class _Payments:
                 "the file is refused whole: ask the payer for the delivery again",
             )
         self.reading.controls.extend(self.sums.controls(announced))
-        for count, text in (
-            (self.debts, "écriture(s) d'indu, qui ne sont pas des paiements."),
-            (self.state_money, "écriture(s) à la charge de l'État, non reprise(s)."),
+        for count, *texts in (
+            (
+                self.debts,
+                "écriture d'indu, qui n'est pas un paiement.",
+                "écritures d'indu, qui ne sont pas des paiements.",
+            ),
+            (
+                self.state_money,
+                "écriture à la charge de l'État, non reprise.",
+                "écritures à la charge de l'État, non reprises.",
+            ),
         ):
             if count:
-                self.reading.warnings.append(f"{count} {text}")
+                self.reading.warnings.append(counted(count, *texts))
 
     def _pays(self, movement: Movement) -> bool:
         if (

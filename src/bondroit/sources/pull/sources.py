@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from bondroit.config import Config, SourceConfig
+from bondroit.counted import counted
 from bondroit.errors import BondroitError, ConfigurationError, DataError
 from bondroit.sources.pull.transfer import (
     Resolver,
@@ -39,7 +40,9 @@ def pull_month(
             continue
         try:
             count = pull_source(config, source, month, resolve)
-            lines.append(f"{source.name}: {count} fichier(s) reçu(s)")
+            lines.append(
+                f"{source.name}: {counted(count, 'fichier reçu', 'fichiers reçus')}"
+            )
         except TransientError:
             raise
         except DataError as error:
