@@ -14,14 +14,17 @@ import pytest
 from cheap_passwords import cheap_passwords  # noqa: F401 - a fixture of every test
 from click.testing import CliRunner
 from desk_support import make_desk
+from sqlalchemy import select
 
 from bondroit.cli import main
 from bondroit.config_file import load_config
 from bondroit.errors import ConfigurationError
 from bondroit.review.actor import machine
-from bondroit.review.auth.accounts import add_user
+from bondroit.review.auth.accounts import add_user, set_active
 from bondroit.review.auth.signing import open_session
 from bondroit.review.desk import open_desk
+from bondroit.review.files.authors import author_of
+from bondroit.review.store.accounts import User
 from bondroit.review.web.serving import demonstration_accounts, is_local
 from bondroit.review.web.visits import SESSION
 
@@ -141,6 +144,35 @@ def test_the_demonstration_leaves_real_desks_alone(tmp_path: Path) -> None:
     desk.close()
 
     assert first != second
+
+
+@pytest.mark.parametrize("author", [None, "Jeanne"])
+def test_a_file_taken_out_makes_no_desk_real(
+    tmp_path: Path, author: str | None
+) -> None:
+    """Whoever wrote letters or imported conclusions has no account to protect."""
+    desk = make_desk(tmp_path / "w")
+    author_of(desk, author)
+    demonstration_accounts(desk, "127.0.0.1")
+    with desk.read() as session:
+        names = set(session.scalars(select(User.login)))
+        opened = set(session.scalars(select(User.login).where(User.active)))
+    desk.close()
+
+    assert names - opened == {"import:jeanne" if author else "import"}
+
+
+def test_a_closed_account_is_still_someones(tmp_path: Path) -> None:
+    """Only accounts that nobody ever opened are left out of the count."""
+    desk = make_desk(tmp_path / "w")
+    with desk.write() as session:
+        user = add_user(
+            session, machine(), "import", "Jeanne", ["agent"], "une longue phrase"
+        )
+        set_active(session, machine(), user, active=False)
+    with pytest.raises(ConfigurationError, match="accounts of its own"):
+        demonstration_accounts(desk, "127.0.0.1")
+    desk.close()
 
 
 @pytest.mark.parametrize(

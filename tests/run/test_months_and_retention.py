@@ -138,4 +138,6 @@ def test_a_desk_is_purged_too(tmp_path: Path) -> None:
     open_desk(config).close()
     lines = purge(config, NOW, dry_run=True)
     assert lines[4] == "dossiers du bureau: 0 à effacer"
-    assert purge(config, NOW, dry_run=False)[4] == "dossiers du bureau: 0, effacement fait"
+    assert (
+        purge(config, NOW, dry_run=False)[4] == "dossiers du bureau: 0, effacement fait"
+    )

@@ -47,6 +47,12 @@ def author_of(desk: Desk, login: str | None) -> Actor:
     return actor
 
 
+def only_names(user: User) -> bool:
+    """Whether an account merely names, in the journal, who gave a file: nobody's own."""
+    named = user.login == LOGIN or user.login.startswith(f"{LOGIN}:")
+    return named and not user.active and user.password_hash is None
+
+
 def _closed_account(session: Session, desk: Desk, login: str) -> User:
     """Add an account that the journal can name and nobody can open."""
     user = User(

@@ -20,6 +20,7 @@ from bondroit.review.actor import Actor, machine
 from bondroit.review.auth.accounts import add_user, find_user, set_active, set_password
 from bondroit.review.auth.openid import OpenIdClient, read_settings
 from bondroit.review.desk import Desk
+from bondroit.review.files.authors import only_names
 from bondroit.review.services.finding_examples import example_given
 from bondroit.review.store.accounts import User
 from bondroit.review.vocabulary import Role
@@ -146,7 +147,8 @@ def demonstration_accounts(desk: Desk, host: str) -> str:
 
 def _refuse_real_accounts(session: Session) -> None:
     known = {login for login, _, _ in DEMONSTRATION}
-    if set(session.scalars(select(User.login))) - known:
+    users = session.scalars(select(User))
+    if any(user.login not in known and not only_names(user) for user in users):
         raise ConfigurationError(
             "bondroit review --demo",
             "this desk has accounts of its own",
