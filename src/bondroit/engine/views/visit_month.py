@@ -1,6 +1,7 @@
 """View `visit_month`: the visits of one provider to one person, in one month."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -33,12 +34,13 @@ from bondroit.engine.views.stay_facts import (
 from bondroit.engine.views.view import Pass, Scope, View
 from bondroit.engine.views.visit_days import DAY_COLUMNS, with_longest_days
 from bondroit.engine.views.visit_ends import visits_end
-from bondroit.engine.views.visit_facts import with_price
-from bondroit.engine.views.visit_hours import recorded_visits
+from bondroit.engine.views.visit_facts import billed_beside, with_price
+from bondroit.engine.views.visit_hours import hours_recorded, recorded_visits
 from bondroit.engine.views.visit_month_columns import COLUMNS
 from bondroit.model.outputs import HOURS
 from bondroit.model.table_set import TableSet
 
+_AWAY: Final = ("hospital", "temporary_care_home")
 _BANDS: Final = {0: "certain", 1: "certain", 2: "probable", 3: "possible"}
 
 
@@ -46,16 +48,13 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
     """Give the months of visits, by spans of a bounded number of visits."""
     rows = tables.frame("visits").select(pl.len()).collect().item()
     end = known_if(visits_end(tables, parameters, scope))
-    for months in spans(scope, rows):
-        started = month_start(pl.col("start").dt.date())
-        inside = started.is_between(months.first_month, months.last_month)
-        kept = recorded_visits(tables).filter(inside)
-        visits = held_frame(
-            with_individual(kept, tables).select(
-                *PLACE, "individual_id", "visit_hours", day=pl.col("start").dt.date()
-            )
+    done, watched = hours_recorded(tables), held_frame(_watched(tables))
+    for months in spans(_with_visits(scope, done), rows):
+        visits = _visits(tables, watched, months)
+        held = done.filter(
+            pl.col("month").is_between(months.first_month, months.last_month)
         )
-        found = _months(visits, tables, parameters, scope).with_columns(
+        found = _months(held, visits, tables, parameters, scope).with_columns(
             visits_end_at_death=end
         )
         frame = _with_money(with_longest_days(found, tables, months, scope), tables)
@@ -67,20 +66,61 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
         )
 
 
+def _with_visits(scope: Scope, done: pl.LazyFrame) -> Scope:
+    """Return the months of the scope from the first to the last with a visit."""
+    month = pl.col("month")
+    inside = month.is_between(scope.first_month, scope.last_month)
+    told = done.filter(inside).select(first=month.min(), last=month.max()).collect()
+    first, last = told.row(0)
+    return replace(
+        scope,
+        first_month=first or scope.last_month,
+        last_month=last or scope.last_month,
+    )
+
+
+def _watched(tables: TableSet) -> pl.LazyFrame:
+    """Return the persons whose visits are looked at one by one: dead, or away."""
+    away = person_stays(tables).filter(pl.col("kind").is_in(_AWAY))
+    dead = person_individuals(tables).join(
+        individual_deaths(tables), on="individual_id", how="semi"
+    )
+    return pl.concat([away.select(PERSON), dead.select(PERSON)]).unique()
+
+
+def _visits(tables: TableSet, watched: pl.LazyFrame, months: Scope) -> pl.LazyFrame:
+    """Return the visits of some months to the persons watched, with their day."""
+    day = pl.col("start").dt.date()
+    inside = month_start(day).is_between(months.first_month, months.last_month)
+    visits = recorded_visits(tables).filter(inside)
+    return held_frame(
+        visits.join(watched, on=list(PERSON), how="semi")
+        .pipe(with_individual, tables)
+        .select(*PLACE, "individual_id", "visit_hours", day=day)
+    )
+
+
 def _months(
-    visits: pl.LazyFrame, tables: TableSet, parameters: Parameters, scope: Scope
+    done: pl.LazyFrame,
+    visits: pl.LazyFrame,
+    tables: TableSet,
+    parameters: Parameters,
+    scope: Scope,
 ) -> pl.LazyFrame:
     """One row a PLACE, with the hours after a death and during stays."""
-    months = visits.group_by(PLACE).agg(
-        pl.col("individual_id").first(), visit_hours=_sum()
+    months = with_individual(done, tables).with_columns(
+        visit_hours=_rounded(pl.col("visit_hours"))
     )
     stays = _with_stays(months, visits, tables, parameters, scope)
     return _with_death(stays, visits, tables, scope).pipe(_with_company, tables)
 
 
 def _sum() -> pl.Expr:
-    total = pl.col("visit_hours").cast(WIDE).sum()
-    return total.round(2, mode="half_away_from_zero").cast(HOURS)
+    return _rounded(pl.col("visit_hours").cast(WIDE).sum())
+
+
+def _rounded(hours: pl.Expr) -> pl.Expr:
+    return hours.round(2, mode="half_away_from_zero").cast(HOURS)
 
 
 def _with_death(
@@ -140,7 +180,7 @@ def _with_stays(
     """Add the hours on days spent wholly in hospital, or in a temporary care home."""
     away = held_frame(
         person_stays(tables)
-        .filter(pl.col("kind").is_in(["hospital", "temporary_care_home"]))
+        .filter(pl.col("kind").is_in(_AWAY))
         .select(*PERSON, "kind", "start_date", end=pl.col("end_date").fill_null(FAR))
     )
     inside = (
@@ -209,8 +249,8 @@ def _with_company(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
 
 def _with_money(months: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
     """Add the price of the hour (the lower of billed and opposable) and the share."""
-    shared = with_share(held_frame(months), tables)
-    return with_price(shared, tables, pl.min_horizontal)
+    shared = held_frame(with_share(months, tables))
+    return with_price(shared, billed_beside(shared, tables), pl.min_horizontal)
 
 
 VISIT_MONTH = View(
