@@ -106,3 +106,12 @@ def test_an_ended_case_has_no_file(
     names = {path.stem for path in (part.folder / "case_data").iterdir()}
     assert names == {path.stem for path in (part.folder / "case_files").iterdir()}
     assert len(names) == 4
+
+
+def test_rules_speak_of_the_benefit_of_the_case(run: Run) -> None:
+    """A case of the APA holds neither an explanation nor an article of the RSA."""
+    (rule,) = _read(run, "AIS-DEC-001")["rules"]
+
+    assert rule["law"] == ["CASF L232-25"]
+    assert len(rule["innocent_explanations"]) == 2
+    assert "Au RSA" not in run.page("AIS-DEC-001")

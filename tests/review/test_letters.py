@@ -1,5 +1,6 @@
 """Letters: what they must say, who they name, and templates that people change."""
 
+import io
 import json
 from datetime import date
 from decimal import Decimal
@@ -55,7 +56,7 @@ def _made(desk: Desk, person: int, kind: str, role: Role = Role.AGENT) -> str:
         "Aucune décision n'est prise à ce stade",
         "articles L121-1 et L122-1",
         "assister ou représenter",
-        "article L114-21",
+        "demander copie des documents correspondants",
         "article L123-1",
         "article L232-25",
         "20 % de chaque versement",
@@ -76,6 +77,31 @@ def _made(desk: Desk, person: int, kind: str, role: Role = Role.AGENT) -> str:
 def test_a_request_for_observations_says_all_it_must(desk: Desk, words: str) -> None:
     """Facts, months, deadline, documents, rights and the four items of the mention."""
     assert words in _made(desk, 0, "observations")
+
+
+@pytest.mark.parametrize("benefit", ["RSA", "PCH"])
+def test_the_law_of_the_rsa_is_cited_for_the_rsa_alone(
+    desk: Desk, benefit: str
+) -> None:
+    """The article on information from others is of social security, not of the aid."""
+    with desk.write() as session:
+        session.execute(update(Case).values(benefits=[benefit]))
+
+    assert ("article L114-21" in _made(desk, 0, "observations")) is (benefit == "RSA")
+
+
+def test_months_end_with_their_sum(desk: Desk) -> None:
+    """To the cent; what is unknown of one month is unknown of all."""
+    actor = add_actor(desk, "zoe")
+    with desk.write() as session:
+        made = make_letter(session, actor, desk, case_id(0), "observations")[1]
+    table = docx.Document(io.BytesIO(made)).tables[0]
+    rows = [
+        [cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows
+    ]
+
+    assert [row[0] for row in rows] == ["Mois", "août 2026", "septembre 2026", "Total"]
+    assert rows[-1][2:] == ["inconnu", "inconnu", "200,00 €"]
 
 
 def test_information_of_a_right_speaks_of_what_is_owed(desk: Desk) -> None:

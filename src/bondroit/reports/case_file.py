@@ -78,8 +78,11 @@ def write_case_files(facts: RunFacts, folder: Path) -> int:
 def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
     case, findings, manifest = rows.case, rows.findings, common.facts.manifest
     ranked = ranked_rules(findings)
-    innocent, more_innocent = checklist(common.rules, ranked, "innocent_explanations")
-    verify, more_verify = checklist(common.rules, ranked, "verify")
+    shown = case["benefits"] or ()
+    innocent, more_innocent = checklist(
+        common.rules, ranked, "innocent_explanations", shown
+    )
+    verify, more_verify = checklist(common.rules, ranked, "verify", shown)
     return {
         "case": case,
         "who": who(rows),

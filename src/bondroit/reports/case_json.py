@@ -145,8 +145,8 @@ def _rule(card: Mapping[str, Any]) -> dict[str, Any]:
         "findings": card["count"],
         "counted_amount": card["counted"],
         "law": [article.text for article in card["law"]],
-        "innocent_explanations": rule.innocent_explanations,
-        "verify": rule.verify,
+        "innocent_explanations": card["innocent"],
+        "verify": card["verify"],
     }
 
 

@@ -1,6 +1,6 @@
 """Page one and the month table of a case as words and figures; no HTML here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from bondroit.engine.views.recovery import AID
 from bondroit.model.rule import Rule
 from bondroit.reports import wording
 from bondroit.reports.case_frames import CaseRows, Row
+from bondroit.reports.own_benefit import own_texts
 
 SHOWN_CHECKS = 5
 """Explanations and checks on page one; the others stand on the rule cards."""
@@ -58,7 +59,7 @@ def _lower(title: str) -> str:
 
 
 def checklist(
-    rules: Mapping[str, Rule], ranked: list[str], part: str
+    rules: Mapping[str, Rule], ranked: list[str], part: str, shown: Iterable[str]
 ) -> tuple[list[str], int]:
     """Return what to check first, a few of each rule, and how many more there are.
 
@@ -66,9 +67,13 @@ def checklist(
         rules: by id.
         ranked: the rules of the case, heaviest first.
         part: `innocent_explanations` or `verify`.
+        shown: benefits of the case.
 
     """
-    lists = [list(getattr(rules[rule], part)) for rule in ranked]
+    benefits = tuple(shown)
+    lists = [
+        own_texts(getattr(rules[rule], part), rules[rule], benefits) for rule in ranked
+    ]
     turns = max((len(texts) for texts in lists), default=0)
     mixed = [
         texts[turn] for turn in range(turns) for texts in lists if turn < len(texts)

@@ -14,6 +14,7 @@ from bondroit.reports import wording
 from bondroit.reports.accents import clause_words
 from bondroit.reports.case_frames import Row
 from bondroit.reports.case_page import ranked_rules
+from bondroit.reports.own_benefit import benefits_of, own_articles, own_texts
 from bondroit.reports.proof_frames import PARAMETERS
 from bondroit.reports.spoken import columns_of, labels_of, spoken
 
@@ -82,6 +83,7 @@ def _card(words: RuleWords, findings: list[Row]) -> dict[str, Any]:
         1
     ]
     entries = _entries(shown["evidence"])
+    shown_benefits = benefits_of(findings)
     sentences = list(dict.fromkeys(row["explanation"] for row in findings))
     return {
         "rule": rule,
@@ -94,6 +96,8 @@ def _card(words: RuleWords, findings: list[Row]) -> dict[str, Any]:
         "month": shown["month"],
         "lines": _lines(words, entries),
         "law": _law(rule, findings),
+        "innocent": own_texts(rule.innocent_explanations, rule, shown_benefits),
+        "verify": own_texts(rule.verify, rule, shown_benefits),
     }
 
 
@@ -149,13 +153,14 @@ def _as_read(entry: Entry) -> Entry:
 
 
 def _law(rule: Rule, findings: list[Row]) -> list[LegalText]:
-    """Return the articles in force in one of the months at least."""
+    """Return the articles of the benefit in force in one of the months at least."""
+    articles = own_articles(rule, benefits_of(findings))
     months = [row["month"] for row in findings if row["month"] is not None]
     if not months:
-        return list(rule.legal_basis)
+        return articles
     return [
         article
-        for article in rule.legal_basis
+        for article in articles
         if (article.since is None or article.since <= max(months))
         and (article.until is None or article.until >= min(months))
     ]

@@ -8,9 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from bondroit.engine.french import month
-from bondroit.reports import wording
 from bondroit.reports.case_json import FOLDER
+from bondroit.review.files.letter_months import MonthRow, sums_of
 from bondroit.review.importing.facts import parsed
 from bondroit.review.services.dossier import Dossier
 from bondroit.review.store.cases import CaseFinding
@@ -36,6 +35,9 @@ ORIGINS: Final = {
     "anomalies": "Anomalies signalées par l'organisme payeur",
     "matches": "Rapprochement de fiches d'une même personne",
 }
+_RSA_ONLY: Final = frozenset(
+    {"households", "household_members", "controls", "anomalies"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Content:
     Attributes:
         findings: rule_id, benefit, month, counted_amount, explanation.
         months: label, benefit, paid, due, gap: texts.
+        sums: of all months, under the same names.
         sources: nature and origin of the information, one sentence each.
         law: texts in force.
         innocent: what may explain the gap.
@@ -53,6 +56,7 @@ class Content:
 
     findings: Sequence[Mapping[str, Any]]
     months: Sequence[Mapping[str, str]]
+    sums: Mapping[str, str]
     sources: Sequence[str]
     law: Sequence[str]
     innocent: Sequence[str]
@@ -83,18 +87,23 @@ def _from_json(read: Mapping[str, Any], sign: int) -> Content:
         if _told(row["rule_id"], row["counted_amount"], sign)
     ]
     side = "overpaid" if sign > 0 else "underpaid"
+    rows = [row for row in read["months"] if Decimal(row[side] or 0)]
     months = [
-        _month(
-            _day(row["month"]), row["benefit"], row["net_paid"], row["due"], row[side]
+        MonthRow(
+            month=_day(row["month"]),
+            benefit=row["benefit"],
+            paid=_euros(row["net_paid"]),
+            due=_euros(row["due"]),
+            gap=Decimal(row[side]),
         )
-        for row in read["months"]
-        if Decimal(row[side] or 0)
+        for row in rows
     ]
     spoken = {row["rule_id"] for row in findings}
     rules = [rule for rule in read["rules"] if rule["id"] in spoken]
     return Content(
         findings=findings,
-        months=months,
+        months=[row.words for row in months],
+        sums=sums_of(months),
         sources=_sources(findings),
         law=list(dict.fromkeys(text for rule in rules for text in rule["law"])),
         innocent=list(
@@ -110,7 +119,7 @@ def _sources(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     seen: dict[str, dict[str, None]] = {}
     for row in findings:
         for entry in row["evidence"]:
-            if entry["parameter"] or entry["table"] not in ORIGINS:
+            if entry["parameter"] or not _speaks(entry["table"], row["benefit"]):
                 continue
             seen.setdefault(entry["table"], {})[entry["label"]] = None
     return [
@@ -119,8 +128,17 @@ def _sources(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def _speaks(table: str, benefit: str | None) -> bool:
+    """Whether a letter names a table: those of households speak of the RSA alone."""
+    return table in ORIGINS and (benefit in (None, "RSA") or table not in _RSA_ONLY)
+
+
 def _from_desk(findings: Sequence[CaseFinding], sign: int) -> Content:
     kept = [one for one in findings if _told(one.rule_id, one.counted_amount, sign)]
+    months = [
+        MonthRow(month=month, benefit=benefit, paid=None, due=None, gap=gap)
+        for (month, benefit), gap in _gaps(kept).items()
+    ]
     labels = {label for one in kept for _, label in parsed(one.facts).values()}
     return Content(
         findings=[
@@ -132,10 +150,8 @@ def _from_desk(findings: Sequence[CaseFinding], sign: int) -> Content:
             }
             for one in kept
         ],
-        months=[
-            _month(month, benefit, None, None, str(gap))
-            for (month, benefit), gap in _gaps(kept).items()
-        ],
+        months=[row.words for row in months],
+        sums=sums_of(months),
         sources=[f"Informations des dossiers : {', '.join(sorted(labels))}."]
         if labels
         else [],
@@ -162,16 +178,8 @@ def _told(rule: str, counted: str | Decimal | None, sign: int) -> bool:
     return counted is None or Decimal(counted) * sign > 0
 
 
-def _month(
-    day: date | None, benefit: str | None, paid: str | None, due: str | None, gap: str
-) -> dict[str, str]:
-    return {
-        "label": "–" if day is None else month(day),
-        "benefit": wording.BENEFITS.get(benefit or "", benefit or "–"),
-        "paid": "inconnu" if paid is None else wording.euros(Decimal(paid)),
-        "due": "inconnu" if due is None else wording.euros(Decimal(due)),
-        "gap": wording.euros(Decimal(gap)),
-    }
+def _euros(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _day(text: str | None) -> date | None:

@@ -58,6 +58,7 @@ def example(workspace: Path, settings: ReviewConfig, kind: str) -> bytes:
     content = Content(
         findings=findings,
         months=months,
+        sums={"paid": "120,50 €", "due": "0,00 €", "gap": "120,50 €"},
         sources=["Listes de séjours transmises par des établissements (tiers)."],
         law=["Texte donné en exemple"],
         innocent=["Dates de séjour erronées."],

@@ -44,6 +44,11 @@ _MONTHS: Final = (
     ("Dû, à vérifier", "due"),
     ("Écart", "gap"),
 )
+_SUMMED: Final = ("paid", "due", "gap")
+_Cells = dict[str, str]
+_EACH: Final[_Cells] = {name: f"{{{{ one.{name} }}}}" for _, name in _MONTHS}
+_LAST_MONTHS: Final = 5
+"""Row of the table of months that shows its last two."""
 _BLUE: Final = RGBColor(0, 0, 0x91)
 
 
@@ -177,18 +182,40 @@ def _put(document: Document, line: str) -> None:
 
 
 def _put_months(document: Document) -> None:
-    """Put the table of months: a heading repeated on each page, a row a month."""
-    table = document.add_table(rows=4, cols=len(_MONTHS), style="Light Grid Accent 1")
-    head, opening, row, closing = table.rows
-    for cell, (title, name) in zip(
-        zip(head.cells, row.cells, strict=True), _MONTHS, strict=True
+    """Put the table of months: a heading on each page, a row a month, their sum.
+
+    The last months stay on the page of the sum.
+    """
+    rows: list[_Cells] = [
+        {name: title for title, name in _MONTHS},
+        {"label": "{%tr for one in months[:-2] %}"},
+        _EACH,
+        {"label": "{%tr endfor %}"},
+        {"label": "{%tr for one in months[-2:] %}"},
+        _EACH,
+        {"label": "{%tr endfor %}"},
+        {"label": "Total", **{name: f"{{{{ sums.{name} }}}}" for name in _SUMMED}},
+    ]
+    table = document.add_table(
+        rows=len(rows), cols=len(_MONTHS), style="Light Grid Accent 1"
+    )
+    for made, texts in zip(table.rows, rows, strict=True):
+        for cell, (_, name) in zip(made.cells, _MONTHS, strict=True):
+            _put_cell(cell.paragraphs[0], texts.get(name, ""), name)
+    for made in (table.rows[0], table.rows[_LAST_MONTHS]):
+        for cell in made.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    for run in (
+        run for cell in table.rows[-1].cells for run in cell.paragraphs[0].runs
     ):
-        cell[0].text, cell[1].text = title, f"{{{{ one.{name} }}}}"
-        if name in ("paid", "due", "gap"):
-            for one in cell:
-                one.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    opening.cells[0].text = "{%tr for one in months %}"
-    closing.cells[0].text = "{%tr endfor %}"
+        run.bold = True
     repeated = OxmlElement("w:tblHeader")
-    head._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has none
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has none
     document.add_paragraph()
+
+
+def _put_cell(paragraph: Paragraph, text: str, name: str) -> None:
+    paragraph.add_run(text)
+    paragraph.paragraph_format.space_after = Pt(1)
+    if name in _SUMMED:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -24,6 +24,7 @@ _WORDS: Final = {
     "delegation": "délégation de signature",
     "rights_contact": "adresse pour les demandes de règles et de données",
 }
+_COPIES: Final = " (article L114-21 du code de la sécurité sociale, pour le RSA)"
 
 
 def letter_words(
@@ -59,12 +60,14 @@ def letter_words(
         "greeting": "Madame, Monsieur,",
         "facts": _facts(content.findings),
         "months": list(content.months),
+        "sums": dict(content.sums),
         "sources": list(content.sources) or ["Fichiers reçus par le Département"],
         "law": list(content.law) or ["Voir le registre des règles"],
         "innocent": list(content.innocent),
         "pieces": pieces_for(case.rules),
         "recovery": recovery_for(case.benefits),
         "payer": _payer(case.benefits),
+        "copies": _COPIES if "RSA" in case.benefits else "",
     }
     return {name: _typeset(value) for name, value in words.items()}
 

@@ -91,7 +91,7 @@ def case_content(
         "people": people,
         "records": [f"{source}:{person}" for source, person, _ in dossier.people],
         "rule_lines": lines,
-        **_checks(visit.site.rules, lines),
+        **_checks(visit.site.rules, lines, dossier.case.benefits),
         **_work(session, visit, dossier),
         "others": [] if dossier.hidden else _others(session, dossier.case),
         "typed": typed or Form(),
@@ -126,10 +126,12 @@ def _rule_lines(session: Session, visit: Visit, dossier: Dossier) -> list[RuleLi
     ]
 
 
-def _checks(rules: Mapping[str, Rule], lines: Sequence[RuleLine]) -> dict[str, Any]:
+def _checks(
+    rules: Mapping[str, Rule], lines: Sequence[RuleLine], shown: Sequence[str]
+) -> dict[str, Any]:
     known = [line.id for line in lines if line.id in rules]
-    innocent, more_innocent = checklist(rules, known, "innocent_explanations")
-    verify, more_verify = checklist(rules, known, "verify")
+    innocent, more_innocent = checklist(rules, known, "innocent_explanations", shown)
+    verify, more_verify = checklist(rules, known, "verify", shown)
     return {
         "innocent": innocent,
         "more_innocent": more_innocent,
