@@ -20,7 +20,6 @@ from bondroit.engine.parameters import Parameters
 from bondroit.engine.rulebook import read_rulebook
 from bondroit.engine.views.persons import PERSONS
 from bondroit.engine.views.view import (
-    ROW_KEY,
     SUBJECT,
     Pass,
     Scope,
@@ -62,6 +61,8 @@ _PAID = (
     "month",
 )
 
+_KEY = pl.concat_str("person_id", "benefit", "month", separator="|")
+
 
 def _column(name: str, kind: Type) -> ViewColumn:
     table = "payments" if name in _PAID else _TABLES.get(name, "rights")
@@ -86,11 +87,8 @@ def _view(data: Path) -> View:
                     for name, kind in SUBJECT.items()
                     if name not in {"source", "person_id", "benefit", "month"}
                 ),
-                pl.concat_str("person_id", "benefit", "month", separator="|").alias(
-                    ROW_KEY
-                ),
             )
-            yield Pass(source=sources[0], frame=rows)
+            yield Pass(source=sources[0], frame=rows, key=_KEY)
 
     columns = tuple(_column(name, kind) for name, kind in _TYPES.items())
     return View(

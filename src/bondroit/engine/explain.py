@@ -145,12 +145,12 @@ def _rows(
         for name in ("person_id", "household_id", "provider_id")
     )
     names = dict.fromkeys(
-        (*SUBJECT, ROW_KEY, *(name for rule in rules for name in used_columns(rule)))
+        (*SUBJECT, *(name for rule in rules for name in used_columns(rule)))
     )
     return (
         part.frame.filter((pl.col("source") == source) & ids)
         .filter(month.is_null() | inside)
-        .select(*names)
+        .select(*names, part.key.alias(ROW_KEY))
         .collect(engine="streaming")
     )
 

@@ -58,7 +58,11 @@ def judge_pass(
 
     """
     names = dict.fromkeys(
-        [*SUBJECT, ROW_KEY, *(name for rule in rules for name in used_columns(rule))]
+        [
+            *SUBJECT,
+            *part.key.meta.root_names(),
+            *(name for rule in rules for name in used_columns(rule)),
+        ]
     )
     rows = _inside(part.frame.select(*names).collect(engine="streaming"), scope)
     truths = _truths(rules, rows)
@@ -66,7 +70,7 @@ def judge_pass(
         reduce(and_, _parts(rule)).alias(rule.rule.id) for rule in rules
     )
     return JudgedPass(
-        fired=_fired(rules, rows, verdicts),
+        fired=_fired(rules, rows, verdicts, part.key),
         unknowns=_unknowns(rules, missing, rows.hstack(truths), verdicts),
         explained=_explained(rules, rows, truths),
     )
@@ -102,25 +106,30 @@ def _parts(rule: CompiledRule) -> list[pl.Expr]:
 
 
 def _fired(
-    rules: Sequence[CompiledRule], rows: pl.DataFrame, verdicts: pl.DataFrame
+    rules: Sequence[CompiledRule],
+    rows: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    key: pl.Expr,
 ) -> list[tuple[CompiledRule, pl.DataFrame]]:
     fired: list[tuple[CompiledRule, pl.DataFrame]] = []
     for rule in rules:
         places = verdicts[rule.rule.id].arg_true()
         if not places.is_empty():
-            fired.append((rule, _own_columns(rule, rows[places])))
+            fired.append((rule, _own_columns(rule, rows[places], key)))
     return fired
 
 
-def _own_columns(rule: CompiledRule, rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep what one rule needs: subject, its columns, `rule_amount`, `rule_debtor`."""
-    names = dict.fromkeys((*SUBJECT, ROW_KEY, *used_columns(rule)))
+def _own_columns(rule: CompiledRule, rows: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
+    """Keep what one rule needs: subject, key, its columns, `rule_amount`, `rule_debtor`."""
+    names = dict.fromkeys((*SUBJECT, *used_columns(rule)))
     amount, debtor = rule.amount, pl.col("debtor")
     if amount is None:
         amount = pl.lit(None, dtype=pl.Decimal(12, 2))
     if rule.debtor is not None:
         debtor = pl.coalesce(rule.debtor.cast(pl.String), "debtor")
-    return rows.select(*names, rule_amount=amount, rule_debtor=debtor)
+    return rows.select(
+        *names, key.alias(ROW_KEY), rule_amount=amount, rule_debtor=debtor
+    )
 
 
 def _unknowns(

@@ -9,7 +9,7 @@ import pytest
 
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.household_month import HOUSEHOLD_MONTH
-from bondroit.engine.views.view import Scope
+from bondroit.engine.views.view import ROW_KEY, Scope
 from bondroit.model.outputs import COVERAGE, INDIVIDUALS
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
@@ -121,7 +121,10 @@ class Homes:
     def view(self, tables: TableSet) -> pl.DataFrame:
         """Return the whole view, sorted."""
         passes = HOUSEHOLD_MONTH.build(tables, self.parameters, SCOPE)
-        frames = [part.frame.collect() for part in passes]
+        frames = [
+            part.frame.with_columns(part.key.alias(ROW_KEY)).collect()
+            for part in passes
+        ]
         return pl.concat(frames).sort("household_id", "month")
 
     def one(self, tables: TableSet, household_id: str = "f1", month: date = MAY) -> Row:

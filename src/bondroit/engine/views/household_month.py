@@ -28,7 +28,7 @@ from bondroit.engine.views.payment_months import (
 )
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.spans import spans
-from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
+from bondroit.engine.views.view import SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -88,7 +88,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 notable=notable,
                 more=more,
             )
-            yield Pass(source=source, frame=_frame(part))
+            yield Pass(source=source, frame=_frame(part), key=_row_key(source))
 
 
 def _frame(part: _Part) -> pl.LazyFrame:
@@ -97,7 +97,6 @@ def _frame(part: _Part) -> pl.LazyFrame:
     rows = derive(_with_subject(rows, part), part.parameters, part.scope)
     return rows.select(
         *SUBJECT,
-        ROW_KEY,
         *(
             column.name
             for column in HOUSEHOLD_MONTH.columns
@@ -216,14 +215,15 @@ def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
                 "individual_id", pl.lit(f"{part.source}:") + pl.col("person_id")
             ),
         )
-        .with_columns(
-            pl.concat_str(
-                pl.lit(part.source),
-                "household_id",
-                pl.col("month").dt.to_string("%Y-%m"),
-                separator="|",
-            ).alias(ROW_KEY)
-        )
+    )
+
+
+def _row_key(source: str) -> pl.Expr:
+    return pl.concat_str(
+        pl.lit(source),
+        "household_id",
+        pl.col("month").dt.to_string("%Y-%m"),
+        separator="|",
     )
 
 

@@ -30,7 +30,7 @@ from bondroit.engine.views.right_versions import (
 from bondroit.engine.views.rolling_hours import rolling_hours, window_of
 from bondroit.engine.views.shared_columns import LONG_AGO
 from bondroit.engine.views.spans import held_frame, pairs, spans
-from bondroit.engine.views.view import ROW_KEY, SUBJECT, Pass, Scope, View
+from bondroit.engine.views.view import SUBJECT, Pass, Scope, View
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -76,7 +76,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
                 versions=versions,
                 since_discharge=since,
             )
-            yield Pass(source=source, frame=_frame(part))
+            yield Pass(source=source, frame=_frame(part), key=_row_key(part))
 
 
 def _frame(part: _Part) -> pl.LazyFrame:
@@ -104,7 +104,6 @@ def _frame(part: _Part) -> pl.LazyFrame:
     rows = derive_for(rows, near, part.benefit)
     return rows.with_columns(element="finding_element").select(
         *SUBJECT,
-        ROW_KEY,
         *(column.name for column in RIGHT_MONTH.columns if column.name not in SUBJECT),
     )
 
@@ -157,13 +156,16 @@ def _with_subject(rows: pl.LazyFrame, part: _Part) -> pl.LazyFrame:
         pl.lit("beneficiary").alias("debtor"),
         element.alias("finding_element"),
         element.fill_null("none").alias("pch_element"),
-        pl.concat_str(
-            pl.lit(f"{part.source}|{part.benefit}"),
-            "subject_id",
-            "element",
-            pl.col("month").dt.to_string("%Y-%m"),
-            separator="|",
-        ).alias(ROW_KEY),
+    )
+
+
+def _row_key(part: _Part) -> pl.Expr:
+    return pl.concat_str(
+        pl.lit(f"{part.source}|{part.benefit}"),
+        "household_id" if part.benefit == "RSA" else "person_id",
+        pl.col("element").fill_null(NO_ELEMENT),
+        pl.col("month").dt.to_string("%Y-%m"),
+        separator="|",
     )
 
 

@@ -120,13 +120,16 @@ class Pass:
 
     Attributes:
         source: the source or benefit it is limited to, for progress and for unknowns.
-        frame: SUBJECT columns, `row_key` and every column of the view; nothing for
-            evidence, which is looked up for findings alone.
+        frame: SUBJECT columns and every column of the view; nothing for evidence,
+            which is looked up for findings alone.
+        key: gives ROW_KEY from columns of the frame. Read for findings alone: writing it
+            for each row would cost as much as a join.
 
     """
 
     source: str
     frame: pl.LazyFrame
+    key: pl.Expr = field(default_factory=lambda: pl.col(ROW_KEY))
 
 
 def _same(frame: pl.LazyFrame, _parameters: Parameters, _scope: Scope) -> pl.LazyFrame:
