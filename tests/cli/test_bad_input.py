@@ -16,6 +16,7 @@ import pytest
 
 from bondroit.cli import main
 from bondroit.config_file import load_config
+from bondroit.counted import whole
 from bondroit.run import stages
 from bondroit.run.unforeseen import in_one_sentence
 from bondroit.sources.ingest import ingest
@@ -133,9 +134,8 @@ def test_bad_rows_are_set_aside_and_counted(
     assert status("check", "--config", str(workspace.config)) == 1
     said = capfd.readouterr()
     bad = ROWS[kind].count("\n") + 1
-    assert f"payments.csv: {bad + 1} lus, 1 gardés, {bad} en quarantaine" in said.out, (
-        said.out
-    )
+    counts = f"{whole(bad + 1)} lus, 1 gardé, {whole(bad)} en quarantaine"
+    assert f"payments.csv: {counts}" in said.out, said.out
     assert said.err == ""
 
 

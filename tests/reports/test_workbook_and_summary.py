@@ -199,3 +199,21 @@ def test_typography_is_french_and_stable(plain: str, set_: str) -> None:
 def test_amounts_stay_exact(run: Run) -> None:
     """Euros of the facts are decimals to the cent, whatever the sheet shows."""
     assert run.case("AIS-CUM-001")["overpaid"] == Decimal("800.00")
+
+
+def test_a_message_in_english_stands_apart(run: Run) -> None:
+    """The summary quotes the reader on a line of its own; case files leave it out."""
+    page = (run.folder / "summary.html").read_text(encoding="utf-8")
+    (warning,) = html.fromstring(page).find_class("warn")
+    (quote,) = warning.xpath(".//q[@lang='en']")
+    case_id = run.case("AIS-DEC-001")["case_id"]
+    case_file = (run.folder / "case_files" / f"{case_id}.html").read_text("utf-8")
+
+    assert quote.text == "not a <file>; ask again."
+    assert warning.xpath("string(.//li[2]/text()[1])").split() == [
+        "stays.csv",
+        ":",
+        "refusé.",
+    ]
+    assert "refusé." in case_file
+    assert "ask again" not in case_file

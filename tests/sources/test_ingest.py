@@ -11,6 +11,7 @@ import pytest
 
 from bondroit.config import Covers, SourceConfig
 from bondroit.errors import DataError
+from bondroit.sources.details import without_detail
 from bondroit.sources.ingest import ingest, months_to_ingest
 from bondroit.sources.store import Store
 
@@ -52,8 +53,8 @@ BAD_ROWS = [
     ("3,APA_HOME,p1,01/06/2025,1,regular", "month : date illisible"),
     ("3,APA_HOME,,2025-06-01,1,regular", "person_id : valeur absente"),
     ("3,APA,p1,2025-06-01,1,regular", "benefit : valeur hors de la liste"),
-    ("3,APA_HOME,p1,2025-06-01,1", "5 colonne\\(s\\) au lieu de 6"),
-    ("3,APA_HOME,p1,2025-06-01,1,regular,x", "7 colonne\\(s\\) au lieu de 6"),
+    ("3,APA_HOME,p1,2025-06-01,1", "5 colonnes au lieu de 6"),
+    ("3,APA_HOME,p1,2025-06-01,1,regular,x", "7 colonnes au lieu de 6"),
     ('3,"APA"HOME,p1,2025-06-01,1,regular', "guillemets mal placés"),
     ("1,APA_HOME,p1,2025-06-01,100.10,regular", "ligne en double"),
 ]
@@ -128,7 +129,13 @@ def test_an_optional_source_that_fails_degrades(inbox: Open) -> None:
         "Source stays : aucun fichier pour 2025-06.",
     )
     box.deliver(b"\x00\x01", "stays.csv")
-    assert "refusé en entier" in ingest(box.config, JUNE).degraded[0]
+    (reserve,) = ingest(box.config, JUNE).degraded
+    said, detail = without_detail(reserve)
+    assert said == (
+        "extracts/2025-06/stays.csv : fichier refusé en entier, rien n'en est repris."
+    )
+    assert detail.isascii()
+    assert ";" in detail
     box.deliver("stay_id,kind,start_date\n", "stays.csv")
     assert ingest(box.config, JUNE).degraded == ()
     assert Store(box.config.store).table_set(box.config, JUNE).has("stays")

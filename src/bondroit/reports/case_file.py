@@ -23,6 +23,7 @@ from bondroit.reports.facts import RunFacts
 from bondroit.reports.pages import Pages
 from bondroit.reports.picture import picture
 from bondroit.reports.rule_cards import RuleWords, rule_cards, rule_words
+from bondroit.sources.details import without_detail
 
 SHOWN_REASONS = 3
 REASON_LENGTH = 180
@@ -110,7 +111,9 @@ def _content(rows: CaseRows, common: _Common) -> dict[str, Any]:
     }
 
 
-def _short(text: str) -> str:
+def _short(reason: str) -> str:
+    """Return the French sentence of a reserve; its detail stands in the summary."""
+    text, _ = without_detail(reason)
     if len(text) <= REASON_LENGTH:
         return text
     return f"{text[: REASON_LENGTH - 1].rstrip()}…"

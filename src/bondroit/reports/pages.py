@@ -14,6 +14,7 @@ from bondroit.engine.french import month, number
 from bondroit.reports import wording
 from bondroit.reports.accents import clause_words
 from bondroit.reports.typography import typeset, typeset_template
+from bondroit.sources.details import without_detail
 
 TEMPLATES = Path(__file__).parent / "templates"
 _BREAKS = re.compile(r"([-/:_.])")
@@ -70,6 +71,7 @@ def page_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environm
         ident=ident,
         caseid=case_id,
         number=number,
+        without_detail=without_detail,
     )
     environment.globals.update(wording=wording)
     return environment

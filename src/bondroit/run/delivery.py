@@ -10,6 +10,7 @@ import polars as pl
 from bondroit.checks.results import sentences
 from bondroit.checks.runner import CheckSession
 from bondroit.config import Config
+from bondroit.counted import counted, whole
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
 from bondroit.run.expectations import delivery_results
@@ -35,8 +36,8 @@ class DeliveryReport:
     def lines(self) -> list[str]:
         """Return what the command prints."""
         files = [
-            f"{file.path}: {file.rows_read} lus, {file.kept} gardés, "
-            f"{file.quarantined} en quarantaine"
+            f"{file.path}: {counted(file.rows_read, 'lu')}, {counted(file.kept, 'gardé')}, "
+            f"{whole(file.quarantined)} en quarantaine"
             for file in self.ingest.files
         ]
         notes = [f"  Note : {note}" for note in self.ingest.notes]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bondroit.counted import counted, whole
+from bondroit.sources.details import DETAIL
 from bondroit.sources.ledger import Delivery, FileReport, month_name
 
 _READ = ("enregistrement lu", "enregistrements lus")
@@ -23,9 +24,8 @@ def reserves(delivery: Delivery, month: date | None) -> list[str]:
 
 def _file_reserves(file: FileReport, month: date | None) -> list[str]:
     if file.refused is not None:
-        return [
-            f"{file.path} : fichier refusé en entier, message du lecteur : « {file.refused} »."
-        ]
+        refused = f"{file.path} : fichier refusé en entier, rien n'en est repris."
+        return [f"{refused}{DETAIL}{file.refused}."]
     said = [
         f"{file.path} : total « {control.name} » annoncé {control.announced}, "
         f"trouvé {control.found}."

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bondroit.config import Config, SourceConfig
 from bondroit.counted import counted
 from bondroit.errors import BondroitError, ConfigurationError, DataError
+from bondroit.sources.details import DETAIL
 from bondroit.sources.pull.transfer import (
     Resolver,
     Transfer,
@@ -48,7 +49,7 @@ def pull_month(
         except DataError as error:
             if source.mandatory:
                 raise
-            lines.append(f"{source.name}: rien reçu ({error.what})")
+            lines.append(f"{source.name}: rien reçu.{DETAIL}{error.what}")
     return lines
 
 
