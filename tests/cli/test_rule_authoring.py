@@ -85,6 +85,21 @@ def test_a_rule_filled_in_is_sound(written: Path, capsys: Capture) -> None:
     assert "when verse: false [net_paid = 0.05, $tolerance_montant = 0.05" in said
 
 
+@pytest.mark.parametrize("command", ["test", "show"])
+def test_a_rule_that_cannot_be_read_is_not_called_unknown(
+    written: Path, capsys: Capture, command: str
+) -> None:
+    """Asked for by its id, a rule that the linter refuses says why."""
+    fill(
+        written, {"{net_paid: 0.05}, expect: silent": "{net_paid: 0.05}, expect: maybe"}
+    )
+
+    assert run(command, "LOC-NEW-001", "--rules", "rules") == 2
+    said = "".join(capsys.readouterr())
+    assert "'maybe' is not one of" in said
+    assert "no rule" not in said
+
+
 def test_the_header_names_a_schema_that_is_there(written: Path) -> None:
     """The editor finds the schema beside, and it is the current one."""
     header = written.read_text(encoding="utf-8").splitlines()[0]
@@ -144,6 +159,18 @@ def test_a_wrong_answer_writes_nothing(
     assert words in said
     assert len(said.splitlines()) == 1
     assert not (here / "rules").exists()
+
+
+def test_a_rule_begun_is_not_written_again(here: Path, capsys: Capture) -> None:
+    """What its author already wrote is named, and left as it is."""
+    assert run("new", "LOC-NEW-002") == 0
+    place = here / "rules" / "new" / "LOC-NEW-002.yml"
+    place.write_text("id: LOC-NEW-002\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert run("new", "LOC-NEW-002") == 2
+    assert "already: rules/new/LOC-NEW-002.yml" in capsys.readouterr().err
+    assert place.read_text(encoding="utf-8") == "id: LOC-NEW-002\n"
 
 
 def test_the_list_shows_measured_precision(here: Path, capsys: Capture) -> None:

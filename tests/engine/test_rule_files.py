@@ -55,7 +55,9 @@ def test_a_good_file_becomes_a_rule(write_rule: Write) -> None:
         ("since: 2017-01-01", "since: 2017", ":", "'2017' is not a date"),
         ("expect: fires", "expect: silent", ":", "no example 'fires'"),
         ("mois même,", "après,", ":", "two examples are named 'après'"),
-        ("  - Homonyme.", "  - {}", ":", "is not a text"),
+        ("  - Homonyme.", "  - 12", ":", "is not a text"),
+        ("title: Versement après décès", 'title: ""', ":3:8:", "'title' is empty"),
+        ("  - Homonyme.", "", ":20:", "is empty; write one a line, after a dash"),
     ],
 )
 def test_a_wrong_value_is_refused_at_its_place(

@@ -36,7 +36,7 @@ def test_a_finding_shows_its_clauses_and_values(judged: Path) -> None:
     lines = explain_subject(judged, "apa:p3", None, only_rule="AIS-DEC-001")
     text = "\n".join(lines)
     assert lines[0].startswith("apa:p3 (2026-10-")
-    assert "  2026-09 APA à domicile : écart à vérifier, 700.00 €" in lines
+    assert "  2026-09 APA à domicile : écart à vérifier, 700,00\u00a0€" in lines
     assert "  2026-08 APA à domicile : rien à signaler" in lines
     assert "condition «deces_certain» vraie [death_match = certain]" in text
 

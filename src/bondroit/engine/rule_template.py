@@ -89,8 +89,12 @@ def write_rule(folder: Path, rule_id: str, answers: Answers) -> Path:
     parts = rule_id.split("-")
     family = parts[1] if len(parts) > 2 else parts[0]  # noqa: PLR2004 - prefix, family, number
     path = folder / family.lower() / f"{rule_id}.yml"
-    known = {*shipped_ids(), *(read_lock(folder) or {})}
-    if rule_id in known or any(folder.rglob(f"{rule_id}.y*ml")):
+    own = min(folder.rglob(f"{rule_id}.y*ml"), default=None)
+    if own is not None:
+        raise ConfigurationError(
+            "rules new", f"the rule is there already: {own}", "complete that file"
+        )
+    if rule_id in {*shipped_ids(), *(read_lock(folder) or {})}:
         raise ConfigurationError(
             "rules new",
             f"the id '{rule_id}' is or was that of a rule",
@@ -178,7 +182,9 @@ when:
 # debtor: beneficiary
 
 # {doc_explain}
-#   {{net_paid}} versés pour {{month}}, alors que {{adults}} {{adults|adulte est|adultes sont}} ...
+#   {{net_paid}} versés pour {{month}}, alors que ...
+# Un mot qui s'accorde a deux formes, après la colonne qui compte :
+#   {{colonne}} {{colonne|jour|jours}}
 explain:
 
 # {doc_legal_basis}

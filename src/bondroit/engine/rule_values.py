@@ -72,7 +72,8 @@ class RuleReader:
         value = self._value(keys)
         if isinstance(value, str) and value.strip():
             return value
-        self.wrong(keys, f"'{keys[-1]}' is not a text", "write it, quoted if need be")
+        what = "is not a text" if value else "is empty"
+        self.wrong(keys, f"'{keys[-1]}' {what}", "write it, quoted if need be")
         return ""
 
     def optional_text(self, key: str) -> str | None:
@@ -143,7 +144,8 @@ class RuleReader:
         value = self.file.data[key]
         if isinstance(value, list) and value:
             return value
-        self.wrong((key,), f"'{key}' is not a list of values", "write one a line")
+        what = "is not a list of values" if value else "is empty"
+        self.wrong((key,), f"'{key}' {what}", "write one a line, after a dash")
         return []
 
     def texts(self, key: str) -> tuple[str, ...]:

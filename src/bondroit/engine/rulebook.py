@@ -78,15 +78,37 @@ class Rulebook:
             raise ProblemList(serious)
         return self
 
+    def find(self, rule_id: str) -> Rule:
+        """Return a rule, whatever its status.
+
+        Raises:
+            ProblemList: what keeps its file from being read.
+            ConfigurationError: no rule has this id; the nearest is given.
+
+        """
+        by_id = {rule.id: rule for rule in self.rules}
+        if rule_id in by_id:
+            return by_id[rule_id]
+        own = [one for one in self.problems if _file(one).stem == rule_id]
+        if own:
+            raise ProblemList(own)
+        raise ConfigurationError(
+            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(by_id))
+        )
+
     @property
     def running(self) -> tuple[Rule, ...]:
         """The rules that a run computes: neither drafts nor deprecated ones."""
         return tuple(rule for rule in self.rules if rule.status in RUNNING)
 
 
+def _file(problem: BondroitError) -> Path:
+    return Path(_PLACE.sub("", problem.where))
+
+
 def _of_draft(problem: BondroitError) -> bool:
     """Whether a problem is that of a rule file whose status is draft."""
-    path = Path(_PLACE.sub("", problem.where))
+    path = _file(problem)
     if not path.is_file() or path.name in RESERVED_FILES:
         return False
     return _DRAFT.search(path.read_text("utf-8", errors="replace")) is not None

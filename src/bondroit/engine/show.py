@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from bondroit.engine.french import money
 from bondroit.engine.labels import LABELS
 from bondroit.engine.precision import Measure
 from bondroit.model.rule import Clause, LegalText, Rule
@@ -112,7 +113,7 @@ def rule_page(rule: Rule) -> list[str]:
         lines += ["", f"Remarque : {_one_line(rule.note)}"]
     lines += ["", "Exemples :"]
     for example in rule.examples:
-        amount = "" if example.amount is None else f", {example.amount} €"
+        amount = "" if example.amount is None else f", {money(example.amount)}"
         lines.append(f"  - {example.name} : {_word(example.expect)}{amount}")
     return lines
 

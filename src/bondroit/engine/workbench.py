@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from bondroit.engine.compile import compile_rule
 from bondroit.engine.examples import ExampleResult, run_compiled
 from bondroit.engine.issues import Issue, Level, in_order
-from bondroit.engine.language.checker import nearest
 from bondroit.engine.lint import check_each, lint_checked
 from bondroit.engine.lint_folders import folder_issues
 from bondroit.engine.lint_life import last_month
@@ -22,8 +22,7 @@ from bondroit.engine.show import json_lines, list_lines
 from bondroit.engine.traces import ClauseTrace
 from bondroit.engine.values_text import plain_text
 from bondroit.engine.views.catalogue import VIEWS
-from bondroit.errors import BondroitError, ConfigurationError
-from bondroit.model.rule import Rule
+from bondroit.errors import BondroitError
 from bondroit.resources import shipped
 
 PARAMETER = re.compile(r"\$(\w+)")
@@ -74,13 +73,14 @@ def check_rules(
 
     Raises:
         ConfigurationError: no rule has the id of `only`; the nearest is given.
+        ProblemList: the file of `only` cannot be read.
 
     """
     places = list(folders) if folders else [shipped("rules")]
     book = read_rulebook(places)
     report, good = _linted(book, None)
     if only is not None:
-        wanted = _find(book.rules, only).id
+        wanted = book.find(only).id
         good = [one for one in good if one.rule.id == wanted]
     compiled = [compile_rule(one, book.parameters) for one in good]
     return replace(report, results=tuple(run_compiled(compiled, book.parameters)))
@@ -140,7 +140,7 @@ def page(
 
     """
     book = read_rulebook(folders).checked()
-    rule = _find(book.rules, rule_id)
+    rule = book.find(rule_id)
     on = month or last_month(book.parameters)
     return full_page(
         rule,
@@ -150,15 +150,6 @@ def page(
         read_precision(review),
         switched=rule.id in book.switched,
     )
-
-
-def _find(rules: Iterable[Rule], rule_id: str) -> Rule:
-    by_id = {rule.id: rule for rule in rules}
-    if rule_id not in by_id:
-        raise ConfigurationError(
-            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(by_id))
-        )
-    return by_id[rule_id]
 
 
 def lint_lines(
@@ -183,7 +174,7 @@ def lint_lines(
     lines = [str(one) for one in in_order(found)]
     errors = len(report.unread) + len(report.errors)
     warnings = len(report.issues) - len(report.errors)
-    lines.append(f"{errors} errors, {warnings} warnings")
+    lines.append(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}")
     return lines, not (errors or (strict and warnings))
 
 
@@ -210,12 +201,18 @@ def report_lines(report: Report, *, why: bool = False) -> list[str]:
             lines += result_lines(result, report.parameters)
     rules = {result.rule_id for result in report.results}
     lines.append(
-        f"{len(rules)} rules tested, {len(report.results)} examples, "
+        f"{_count(len(rules), 'rule')} tested, "
+        f"{_count(len(report.results), 'example')}, "
         f"{len(report.failures)} failed, "
-        f"{len(report.unread) + len(report.errors)} errors, "
-        f"{len(report.issues) - len(report.errors)} warnings"
+        f"{_count(len(report.unread) + len(report.errors), 'error')}, "
+        f"{_count(len(report.issues) - len(report.errors), 'warning')}"
     )
     return lines
+
+
+def _count(count: int, word: str) -> str:
+    """Return a count as English writes it: «0 errors», «1 error»."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def result_lines(
@@ -244,8 +241,8 @@ def clause_line(trace: ClauseTrace, parameters: Parameters | None = None) -> str
     return f"    {key} {trace.name}: {words[trace.truth]} [{seen}]"
 
 
-def _outcome(verdict: object, amount: object) -> str:
-    return f"{verdict}" if amount is None else f"{verdict} {amount}"
+def _outcome(verdict: object, amount: Decimal | None) -> str:
+    return f"{verdict}" if amount is None else f"{verdict} {amount:.2f}"
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from bondroit.cases.grouping import case_groups
 from bondroit.cases.judgement import JUDGED, RECOVERY_VIEW
 from bondroit.cases.netting import net_findings
 from bondroit.engine.evaluate import evaluate
-from bondroit.engine.language.checker import nearest
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rulebook import Rulebook, read_rulebook
 from bondroit.engine.views.held import hold
@@ -74,7 +73,7 @@ def try_rules(
     """
     folders = judged.folders if folder is None else folders_with(folder)
     book = read_rulebook(folders).checked()
-    rules = tuple(_known(book, name) for name in dict.fromkeys(rule_ids))
+    rules = tuple(book.find(name) for name in dict.fromkeys(rule_ids))
     scope = _narrowed(judged.scope, months)
     tables = hold(judged.tables)
     ids = {rule.id for rule in rules}
@@ -93,15 +92,6 @@ def try_rules(
         unknown_rows=unknown_rows,
         sample=_sample(net_findings(own, paid), sample),
     )
-
-
-def _known(book: Rulebook, rule_id: str) -> Rule:
-    by_id = {rule.id: rule for rule in book.rules}
-    if rule_id not in by_id:
-        raise ConfigurationError(
-            "rules", f"no rule '{rule_id}'", nearest(rule_id, list(by_id))
-        )
-    return by_id[rule_id]
 
 
 def _narrowed(scope: Scope, months: tuple[date | None, date | None]) -> Scope:

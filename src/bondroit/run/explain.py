@@ -10,7 +10,6 @@ import polars as pl
 from bondroit.cases.grouping import MEMBER_SEPARATOR
 from bondroit.engine import explain
 from bondroit.engine.explain import RowTrace
-from bondroit.engine.language.checker import nearest
 from bondroit.engine.rulebook import Rulebook, read_rulebook
 from bondroit.errors import ConfigurationError
 from bondroit.model.rule import Rule, Verdict
@@ -118,14 +117,7 @@ def _chosen(book: Rulebook, only: str | None) -> tuple[Rule, ...]:
     """Return the rules that run, or the one asked for, whatever its status."""
     if only is None:
         return book.running
-    chosen = tuple(rule for rule in book.rules if rule.id == only)
-    if not chosen:
-        raise ConfigurationError(
-            "rules",
-            f"no rule '{only}'",
-            nearest(only, [rule.id for rule in book.rules]),
-        )
-    return chosen
+    return (book.find(only),)
 
 
 def _subjects(judged: Judged, subject: str) -> list[tuple[str, str]]:

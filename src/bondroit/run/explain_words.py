@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bondroit.engine.explain import RowTrace
+from bondroit.engine.french import money
 from bondroit.engine.labels import LABELS
 from bondroit.engine.nearest_change import Turn, ValueChange
 from bondroit.engine.traces import ClauseTrace
@@ -53,7 +54,7 @@ def _answer_lines(answer: Answer, *, whole: bool) -> Iterator[str]:
     if trace.missing_table is not None:
         yield f"  ne peut être jugée : la table {trace.missing_table} manque"
         return
-    amount = "" if trace.amount is None else f", {plain_text(trace.amount)} €"
+    amount = "" if trace.amount is None else f", {money(trace.amount)}"
     yield f"  {_where(answer)} : {VERDICTS[trace.verdict]}{amount}"
     if trace.missing:
         yield f"    donnée manquante : {', '.join(_missing_words(trace))}"
