@@ -245,10 +245,7 @@ MANIFEST: dict[str, Any] = {
     "stages": [{"name": "read", "rows": {"read": 1200, **COUNTS}}],
     "previous_run": None,
     "outcome": "degraded",
-    "reasons": [
-        "Source stays: 1 ligne en quarantaine.",
-        "stays.csv : refusé. Détail technique : not a <file>; ask again.",
-    ],
+    "reasons": ["Source stays: refusé. Détail technique : not a <file>; ask again."],
 }
 
 

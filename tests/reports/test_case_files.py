@@ -101,7 +101,7 @@ def test_page_one_says_what_is_not_proved_and_what_to_rule_out_first(run: Run) -
         "Rapprocher l&#39;acte de décès",
         "500,00\u00a0€ de novembre\u00a02024 ne pourront plus être réclamés",
         "erreur de nos services",
-        "Source stays\u202f: 1 ligne en quarantaine.",
+        "Source stays\u202f: refusé.",
     ):
         assert words in first
 
