@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cheap_passwords import cheap_passwords  # noqa: F401 - a fixture of every test
 from desk_support import fresh_database, make_desk
+from journal_words import journal_words  # noqa: F401 - a fixture of every test
 
 from bondroit.review.desk import Desk
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from bondroit.engine.french import money
 from bondroit.review.vocabulary import (
     ANSWER_LABELS,
     DEADLINE_LABELS,
@@ -14,6 +15,7 @@ from bondroit.review.vocabulary import (
     VERDICT_LABELS,
 )
 from bondroit.review.web import sentences
+from bondroit.review.web.moments import when
 
 LONGEST: Final = 60
 """Characters of a value that stay on one line."""
@@ -23,8 +25,12 @@ NAMES: Final = {
     "already": "déjà importée",
     "amount": "montant",
     "answer": "réponse",
-    "assignee_id": "agent (numéro de compte)",
+    "assigned_at": "pris le",
+    "assignee_id": "agent",
+    "blind": "à l'aveugle",
+    "changed": "ce qui a changé",
     "code": "conclusion",
+    "concluded_at": "conclu le",
     "content": "empreinte du contenu",
     "deadline": "échéance (numéro)",
     "done": "faite",
@@ -49,6 +55,7 @@ NAMES: Final = {
     "reference": "référence",
     "reopened": "à revoir",
     "roles": "rôles",
+    "rows": "lignes chiffrées",
     "rule": "règle",
     "rules": "conclusion par règle",
     "run_id": "exécution",
@@ -58,7 +65,10 @@ NAMES: Final = {
     "template": "modèle",
     "verdict": "conclusion (numéro)",
 }
-"""Keys of what the journal keeps; a key that is absent here is shown as it stands."""
+"""Keys of what the journal keeps; those of a deletion by age are French as they stand."""
+
+HIDDEN: Final = frozenset({"sort_amount"})
+"""Keys that say nothing to a reader: figures that the desk sorts on."""
 
 _WORDS: Final[dict[str, Mapping[Any, str]]] = {
     "answer": ANSWER_LABELS,
@@ -74,33 +84,37 @@ _WORDS: Final[dict[str, Mapping[Any, str]]] = {
 
 
 def changed(
-    before: Mapping[str, Any], after: Mapping[str, Any]
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    accounts: Mapping[int, str] | None = None,
 ) -> list[tuple[str, str, str]]:
-    """Return what differs between two states: name, before, after, in French."""
+    """Return what differs between two states: name, before, after, in French.
+
+    Args:
+        before: what changed, as it was.
+        after: what changed, as it is.
+        accounts: names of accounts, by number.
+
+    """
     return [
         (
             NAMES.get(name, name),
-            said(name, before.get(name)),
-            said(name, after.get(name)),
+            said(name, before.get(name), accounts),
+            said(name, after.get(name), accounts),
         )
         for name in {**before, **after}
-        if before.get(name) != after.get(name)
+        if name not in HIDDEN and before.get(name) != after.get(name)
     ]
 
 
-def said(name: str, value: object) -> str:
+def said(name: str, value: object, accounts: Mapping[int, str] | None = None) -> str:
     """Return one value in words, in short; nothing for none."""
+    if name == "assignee_id" and isinstance(value, int):
+        return (accounts or {}).get(value, f"compte {value}")
+    if name == "amount" and isinstance(value, str):
+        return money(Decimal(value))
     text = _words(value, _WORDS.get(name, {}))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}…"
-
-
-def day_of(value: object) -> str:
-    """Return a date as `14/01/2025`, another text as it stands."""
-    text = str(value or "")
-    try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
-    except ValueError:
-        return text
 
 
 def _words(value: object, words: Mapping[Any, str]) -> str:
@@ -113,4 +127,4 @@ def _words(value: object, words: Mapping[Any, str]) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} : {_words(one, words)}" for key, one in value.items())
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return words.get(text, day_of(text))
+    return words.get(text, when(text))

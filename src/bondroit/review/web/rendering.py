@@ -1,27 +1,24 @@
 """The templates of the desk: French typography, every value escaped."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import jinja2
 from markupsafe import Markup
 
-from bondroit.engine.french import full_date
 from bondroit.reports.pages import TEMPLATES as CASE_TEMPLATES
 from bondroit.reports.pages import page_environment
 from bondroit.reports.typography import typeset_template
 from bondroit.review import vocabulary as words
 from bondroit.review.web import sentences
-from bondroit.review.web.change_words import day_of
+from bondroit.review.web.moments import day_of, moment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
-ZONE: Final = ZoneInfo("Europe/Paris")
 STATIC_FILES: Final = {
     "dossier.css": (CASE_TEMPLATES / "style.css", "text/css"),
     "bureau.css": (STATIC / "bureau.css", "text/css"),
@@ -53,15 +50,6 @@ def asset(name: str) -> str:
     """Return the address of one of our files; it changes when the file does."""
     content = STATIC_FILES[name][0].read_bytes()
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
-
-
-def moment(value: datetime | str | None) -> str:
-    """Return `10 novembre 2026 à 9 h 05`, as clocks in France show it."""
-    if value is None:
-        return "–"
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    here = at.astimezone(ZONE)
-    return f"{full_date(here.date())} à {here.hour} h {here.minute:02d}"
 
 
 def share(value: float | None) -> str:

@@ -101,6 +101,7 @@ ACTIONS: Final = {
     "signin.refused": "connexion refusée",
     "run.imported": "exécution importée",
     "desk.sealed": "données chiffrées de nouveau",
+    "desk.purged": "données anciennes effacées",
 }
 """What the journal's actions are called."""
 

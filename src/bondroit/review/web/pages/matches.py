@@ -11,7 +11,7 @@ from bondroit.review.problems import Conflict, Invalid
 from bondroit.review.services import same
 from bondroit.review.services.same import Question
 from bondroit.review.vocabulary import Answer
-from bondroit.review.web.change_words import day_of
+from bondroit.review.web.moments import day_of
 from bondroit.review.web.visits import SEE_OTHER, Handler, Visit, done, spoken
 
 FIELDS: Final = {
