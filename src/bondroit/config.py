@@ -160,6 +160,8 @@ class Config:
         store_folder: where tables are kept for a trial, None for the workspace's.
         review: settings of the review desk.
         matching_weights: weights of the matcher fixed for every run, None to learn them.
+        one_record: of a source, whether a person has one record there; sources not named
+            are measured by the matcher.
 
     """
 
@@ -174,6 +176,7 @@ class Config:
     store_folder: Path | None = None
     review: ReviewConfig = field(default_factory=ReviewConfig)
     matching_weights: Path | None = None
+    one_record: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:

@@ -62,6 +62,7 @@ def load_config(path: Path) -> Config:
         ),
         review=read_review(yaml_file, data.get("review", {}), problems),
         matching_weights=_weights(yaml_file, data.get("matching", {}), problems),
+        one_record=_one_record(yaml_file, data.get("matching", {}), problems),
     )
     if problems:
         raise ProblemList(problems)
@@ -172,6 +173,26 @@ def _weights(
             )
         )
         return None
-    unknown_keys(file, ("matching",), value, {"weights"}, problems)
+    unknown_keys(file, ("matching",), value, {"weights", "one_record"}, problems)
     name = value.get("weights")
     return file.path.resolve().parent / name if name else None
+
+
+def _one_record(
+    file: YamlFile, value: object, problems: list[BondroitError]
+) -> Mapping[str, bool]:
+    """Return what `matching: {one_record: ...}` says of sources."""
+    told = value.get("one_record", {}) if isinstance(value, dict) else {}
+    if isinstance(told, dict) and all(
+        isinstance(name, str) and isinstance(once, bool) for name, once in told.items()
+    ):
+        return told
+    problems.append(
+        problem(
+            file,
+            ("matching", "one_record"),
+            "one_record must say, of a source, whether a person has one record there",
+            "write one_record: {apa: true, rsa: false}",
+        )
+    )
+    return {}

@@ -2,7 +2,7 @@
 
 Components without any contradiction are merged at once, column-wise; the few others are
 built link by link, best first, by average link, refusing two certified NIR, two sexes
-or two births in one cluster.
+or two births in one cluster, and two records of a source where a person has one.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,9 @@ from heapq import heapify, heappop, heappush
 
 import polars as pl
 
+from bondroit.matching.components import components
 from bondroit.matching.decide import PROBABLE
+from bondroit.matching.once import Once, nothing_once
 
 _ABSENT = -5.0
 """Bits of a pair of one cluster that was not linked: evidence against."""
@@ -20,12 +22,15 @@ _DAY = 3
 _NEIGHBOURS = 2
 
 
-def clusters(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+def clusters(
+    frame: pl.DataFrame, links: pl.DataFrame, once: Once | None = None
+) -> pl.DataFrame:
     """Group prepared records into individuals.
 
     Args:
         frame: prepared records (row, nir, nir_ok, sex, birth, precision, g1).
         links: i, j, probability; only `probable` and better are used.
+        once: records of sources where a person has one; None where any may have more.
 
     Returns:
         row, cluster: the smallest row of the cluster.
@@ -34,48 +39,20 @@ def clusters(frame: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     used = links.filter(
         (pl.col("probability") >= PROBABLE) & (pl.col("i") != pl.col("j"))
     )
-    component = _components(frame.select("row"), used)
+    component = components(frame.select("row"), used)
     known = frame.join(component, on="row", how="left", maintain_order="left")
-    disputed = _disputed(known)
+    held = (once or nothing_once()).rows
+    disputed = pl.concat([_disputed(known), _twice(held, component)]).unique().sort()
     settled = known.filter(~pl.col("component").is_in(disputed.implode()))
     inside = used.join(component, left_on="i", right_on="row").filter(
         pl.col("component").is_in(disputed.implode())
     )
     careful = _careful(
-        known.filter(pl.col("component").is_in(disputed.implode())), inside
+        known.filter(pl.col("component").is_in(disputed.implode())), inside, held
     )
     return pl.concat(
         [settled.select("row", pl.col("component").alias("cluster")), careful]
     ).sort("row")
-
-
-def _components(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """Connected components: the smallest row reachable, by halving of paths."""
-    label = rows.with_columns(pl.col("row").alias("component"))
-    both = pl.concat(
-        [
-            links.select("i", "j"),
-            links.select(pl.col("j").alias("i"), pl.col("i").alias("j")),
-        ]
-    )
-    while True:
-        best = (
-            both.join(label.rename({"row": "j"}), on="j")
-            .group_by("i")
-            .agg(pl.col("component").min().alias("best"))
-        )
-        hooked = label.join(
-            best, left_on="row", right_on="i", how="left", maintain_order="left"
-        ).select("row", pl.min_horizontal("component", "best").alias("component"))
-        jumped = hooked.join(
-            hooked.rename({"row": "component", "component": "root"}),
-            on="component",
-            how="left",
-            maintain_order="left",
-        ).select("row", pl.col("root").alias("component"))
-        if jumped.equals(label):
-            return label
-        label = jumped
 
 
 def _disputed(known: pl.DataFrame) -> pl.Series:
@@ -93,6 +70,16 @@ def _disputed(known: pl.DataFrame) -> pl.Series:
     return facts.filter((pl.col("n") > 1) & several)["component"].sort()
 
 
+def _twice(held: pl.DataFrame, component: pl.DataFrame) -> pl.Series:
+    """Components that hold two people of a source where a person has one record."""
+    return (
+        held.join(component, on="row")
+        .group_by("component", "source")
+        .agg(pl.col("person").n_unique().alias("people"))
+        .filter(pl.col("people") > 1)["component"]
+    )
+
+
 @dataclass(slots=True)
 class _Cluster:
     """A cluster being built: its rows, what is known of them, its links."""
@@ -101,13 +88,21 @@ class _Cluster:
     numbers: set[int] = field(default_factory=set)
     sexes: set[int] = field(default_factory=set)
     births: set[tuple[int, int]] = field(default_factory=set)
+    people: dict[str, int] = field(default_factory=dict)
     links: dict[int, tuple[float, int]] = field(default_factory=dict)
 
     def contradicts(self, other: "_Cluster") -> bool:
         """Whether the two cannot be one person."""
         if len(self.numbers | other.numbers) > 1 or len(self.sexes | other.sexes) > 1:
             return True
+        if self.is_other_of(other):
+            return True
         return any(not _compatible(a, b) for a in self.births for b in other.births)
+
+    def is_other_of(self, other: "_Cluster") -> bool:
+        """Whether a source where a person has one record tells the two apart."""
+        known = self.people.items()
+        return any(other.people.get(source, one) != one for source, one in known)
 
 
 def _compatible(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -137,8 +132,40 @@ def _bits(probability: pl.Expr) -> pl.Expr:
     return (chance / (1 - chance)).log(2).clip(-_CERTAIN_BITS, _CERTAIN_BITS)
 
 
-def _careful(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+Queue = list[tuple[float, bool, int, int]]
+"""Links by rising strength, under a minus sign: those of one shared number first."""
+
+
+def _careful(
+    known: pl.DataFrame, links: pl.DataFrame, held: pl.DataFrame
+) -> pl.DataFrame:
     """Average-link clustering of the disputed components, best link first."""
+    built = _singles(known, held)
+    for i, j, bits in (
+        links.select("i", "j", _bits(pl.col("probability")).alias("bits"))
+        .sort("i", "j")
+        .iter_rows()
+    ):
+        built[i].links[j] = built[j].links[i] = (bits, 1)
+    queue = [
+        _entry(built, i, j) for i, one in built.items() for j in one.links if i < j
+    ]
+    heapify(queue)
+    while queue:
+        entry = heappop(queue)
+        _, _, i, j = entry
+        linked = i in built and j in built and j in built[i].links
+        if linked and entry == _entry(built, i, j) and entry[0] < 0:
+            _merge(built, i, j, queue)
+    return pl.DataFrame(
+        [(row, name) for name, one in built.items() for row in one.rows],
+        schema={"row": pl.UInt32, "cluster": pl.UInt32},
+        orient="row",
+    ).select("row", pl.col("row").min().over("cluster").alias("cluster"))
+
+
+def _singles(known: pl.DataFrame, held: pl.DataFrame) -> dict[int, _Cluster]:
+    """Return a cluster a record."""
     built = {
         row: _Cluster(
             [row],
@@ -150,58 +177,57 @@ def _careful(known: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
             "row", "nir", "nir_ok", "sex", "birth", "precision"
         ).iter_rows()
     }
-    for i, j, bits in (
-        links.select("i", "j", _bits(pl.col("probability")).alias("bits"))
-        .sort("i", "j")
-        .iter_rows()
-    ):
-        built[i].links[j] = built[j].links[i] = (bits, 1)
-    queue = [
-        (-total / count, min(i, j), max(i, j))
-        for i, one in built.items()
-        for j, (total, count) in one.links.items()
-        if i < j
-    ]
-    heapify(queue)
-    while queue:
-        strength, i, j = heappop(queue)
-        if (
-            i in built
-            and j in built
-            and j in built[i].links
-            and strength == -_average(built, i, j)
-            and strength < 0
-        ):
-            _merge(built, i, j, queue)
-    return pl.DataFrame(
-        [(row, name) for name, one in built.items() for row in one.rows],
-        schema={"row": pl.UInt32, "cluster": pl.UInt32},
-        orient="row",
-    ).select("row", pl.col("row").min().over("cluster").alias("cluster"))
+    mine = held.join(known.select("row"), on="row", how="semi")
+    for row, source, person in mine.select("row", "source", "person").iter_rows():
+        built[row].people[source] = person
+    return built
 
 
-def _average(built: dict[int, _Cluster], i: int, j: int) -> float:
+def _entry(built: dict[int, _Cluster], i: int, j: int) -> tuple[float, bool, int, int]:
+    """Return the place of a link in the queue."""
     total, count = built[i].links[j]
     pairs = len(built[i].rows) * len(built[j].rows)
-    return (total + _ABSENT * (pairs - count)) / pairs
+    average = (total + _ABSENT * (pairs - count)) / pairs
+    apart = built[i].numbers.isdisjoint(built[j].numbers)
+    return -average, apart, min(i, j), max(i, j)
 
 
-def _merge(
-    built: dict[int, _Cluster], i: int, j: int, queue: list[tuple[float, int, int]]
-) -> None:
+def _merge(built: dict[int, _Cluster], i: int, j: int, queue: Queue) -> None:
     """Merge j into i, unless they contradict each other: then never again."""
     one, other = built[i], built[j]
-    if one.contradicts(other):
-        del one.links[j], other.links[i]
+    rivals = [(i, k) for k in _rivals(built, i, j)]
+    rivals += [(j, k) for k in _rivals(built, j, i)]
+    if rivals or one.contradicts(other):
+        for a, b in {(i, j), *rivals}:
+            del built[a].links[b], built[b].links[a]
         return
     del built[j], one.links[j], other.links[i]
     one.rows += other.rows
     one.numbers |= other.numbers
     one.sexes |= other.sexes
     one.births |= other.births
+    one.people |= other.people
     for k, (total, count) in other.links.items():
         before = one.links.get(k, (0.0, 0))
         one.links[k] = built[k].links[i] = (before[0] + total, before[1] + count)
         del built[k].links[j]
     for k in one.links:
-        heappush(queue, (-_average(built, i, k), min(i, k), max(i, k)))
+        heappush(queue, _entry(built, i, k))
+
+
+def _rivals(built: dict[int, _Cluster], i: int, j: int) -> list[int]:
+    """Return the clusters as close to i as j is, that a source tells apart from j.
+
+    Nothing says which of them is the one: a person decides. Two that are themselves
+    linked are rather one person written twice, and no rivals.
+    """
+    other = built[j]
+    place = _entry(built, i, j)[:2]
+    return [
+        k
+        for k in sorted(built[i].links)
+        if k != j
+        and k not in other.links
+        and built[k].is_other_of(other)
+        and _entry(built, i, k)[:2] == place
+    ]

@@ -7,6 +7,7 @@ import polars as pl
 
 from bondroit.matching.cluster import clusters
 from bondroit.matching.decide import PROBABLE
+from bondroit.matching.once import Once
 from bondroit.matching.records import Records
 from bondroit.model.outputs import INDIVIDUALS
 
@@ -42,12 +43,15 @@ def individual_id(source: str, person_id: str) -> str:
     return "I" + sha256(f"{source}\x1f{person_id}".encode()).hexdigest()[:12]
 
 
-def group(records: Records, links: pl.DataFrame | None) -> pl.DataFrame:
+def group(
+    records: Records, links: pl.DataFrame | None, once: Once | None = None
+) -> pl.DataFrame:
     """Cluster records: row, cluster, alone (identical rows too poor to be merged).
 
     Args:
         records: prepared records.
         links: i, j, probability within them; None where nobody stands twice.
+        once: records of sources where a person has one; None where any may have more.
 
     """
     if links is None:
@@ -59,7 +63,7 @@ def group(records: Records, links: pl.DataFrame | None) -> pl.DataFrame:
     usable = links.filter(
         ~pl.col("i").is_in(poor.implode()) & ~pl.col("j").is_in(poor.implode())
     )
-    return clusters(records.frame, usable).with_columns(
+    return clusters(records.frame, usable, once).with_columns(
         pl.col("row").is_in(poor.implode()).alias("alone")
     )
 

@@ -1,17 +1,19 @@
 """Who is who: individuals, deaths and stays, from tables to matches."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from bondroit.matching.answers import applied, checked, of_rows
+from bondroit.matching.answers import SAME, applied, checked, of_rows
 from bondroit.matching.cache import Cache
 from bondroit.matching.conflicts import refused
 from bondroit.matching.decide import compete, shown, worth_showing
 from bondroit.matching.individuals import as_key, group, individuals
 from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.links import link, link_frames, register_pairs
+from bondroit.matching.once import once_in
 from bondroit.matching.pairs import Linked, link_two, link_within
 from bondroit.matching.records import Records, prepare
 from bondroit.matching.result import LinkResult
@@ -28,6 +30,7 @@ def match_tables(
     answers: pl.DataFrame | None = None,
     saved: SavedWeights | None = None,
     cache: Path | None = None,
+    one_record: Mapping[str, bool] | None = None,
 ) -> TableSet:
     """Find individuals, and the deaths and stays that are theirs.
 
@@ -37,6 +40,8 @@ def match_tables(
             right_table, answer (`same`, `different`, `unsure`); respected for ever.
         saved: weights to use as they are, so that months compare.
         cache: folder of the comparisons of last month; the result does not depend on it.
+        one_record: of a source, whether a person has one record there; sources not named
+            are measured (see `once.py`).
 
     Returns:
         The same tables with `individuals` (source, person_id, individual_id: one row a
@@ -51,13 +56,12 @@ def match_tables(
     rows = table_rows(tables.frame("people"), "people").collect()
     people = prepare(rows, ("source", "person_id"), lexicon)
     linked = link_within(people, PEOPLE, saved, Cache(cache))
-    links = applied(
-        linked.pairs,
-        of_rows(said, people.members, people.members, "people"),
-        within=True,
-    )
-    groups = group(people, links)
-    refusals = refused(people.frame, links, groups)
+    told = of_rows(said, people.members, people.members, "people")
+    links = applied(linked.pairs, told, within=True)
+    same = told.filter(pl.col("answer") == SAME)
+    once = once_in(people, linked.pairs, same, one_record)
+    groups = group(people, links, once)
+    refusals = refused(people.frame, links, groups, once, told)
     likely = shown(links).join(refusals, on=["i", "j"], how="left")
     kept = expanded(likely.sort("i", "j"), people, people, within=True)
     found = [named(kept, "people", linked.scoring)]

@@ -26,4 +26,5 @@ def who_is_who(run: Run) -> TableSet:
         answers=run.decisions.known_answers,
         saved=None if weights is None else load_weights(weights),
         cache=run.config.store / CACHE,
+        one_record=run.config.one_record,
     )
