@@ -1,19 +1,27 @@
-"""One thing made while the one before is used."""
+"""Work on things made one after the other: several at once, given back in order."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
+
+AT_ONCE = 2
+"""Things worked on at the same time, each on one core mostly, each with its memory."""
 
 
-def ahead(made: Iterator[T]) -> Iterator[T]:
-    """Yield what is made, in its order, the next one being made meanwhile.
+def worked(made: Iterator[T], work: Callable[[T], R]) -> Iterator[R]:
+    """Yield the work on each thing, in the order of the things.
 
-    One thing at most waits; an error while making it is raised in its turn.
+    AT_ONCE are worked on and one waits; an error is raised in its turn.
     """
-    with ThreadPoolExecutor(1, "ahead") as pool:
-        coming = pool.submit(next, made, None)
-        while (one := coming.result()) is not None:
-            coming = pool.submit(next, made, None)
-            yield one
+    with ThreadPoolExecutor(AT_ONCE, "lot") as pool:
+        doing: deque[Future[R]] = deque()
+        for one in made:
+            doing.append(pool.submit(work, one))
+            if len(doing) > AT_ONCE:
+                yield doing.popleft().result()
+        while doing:
+            yield doing.popleft().result()

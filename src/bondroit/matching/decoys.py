@@ -35,6 +35,14 @@ class Exposure:
     known: Ints
     counts: Floats | None = None
 
+    def summed(self) -> "Exposure":
+        """Return the same records, each group given once."""
+        size = len(_BITS)
+        number = np.bincount((self.years << size) | self.known)
+        group = np.flatnonzero(number)
+        known = group & ((1 << size) - 1)
+        return Exposure(group >> size, known, number[group].astype(np.float64))
+
 
 def exposure(frame: pl.DataFrame) -> Exposure:
     """Return the groups of prepared records."""

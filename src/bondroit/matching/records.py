@@ -64,6 +64,12 @@ class Records:
         """Number of distinct records."""
         return self.frame.height
 
+    def first(self) -> pl.DataFrame:
+        """Return the first member of each record, in the order of the records."""
+        if self.members.height == self.size():
+            return self.members
+        return self.members[self.members["row"].arg_unique()]
+
     def known(self) -> frozenset[str]:
         """Columns of the frame that are known for at least one record."""
         filled = self.frame.select((pl.all().exclude("row") != 0).any())

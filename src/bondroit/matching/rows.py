@@ -102,16 +102,10 @@ def _touched(members: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 
 def _plain(scored: pl.DataFrame, left: Records, right: Records) -> pl.DataFrame:
     sides = [
-        _first(one)[scored[row]].select(first_two(one.members, side)).unnest(side)
+        one.first()[scored[row]].select(first_two(one.members, side)).unnest(side)
         for one, row, side in ((left, "i", "left"), (right, "j", "right"))
     ]
     return pl.concat([scored, *sides], how="horizontal")
-
-
-def _first(records: Records) -> pl.DataFrame:
-    if records.members.height == records.size():
-        return records.members
-    return records.members[records.members["row"].arg_unique()]
 
 
 def first_two(members: pl.DataFrame, side: str) -> pl.Expr:
