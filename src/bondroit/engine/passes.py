@@ -65,14 +65,15 @@ def judge_pass(
         ]
     )
     rows = _inside(part.frame.select(*names).collect(engine="streaming"), scope)
-    truths = _truths(rules, rows)
-    verdicts = truths.select(
-        reduce(and_, _parts(rule)).alias(rule.rule.id) for rule in rules
-    )
+    truths = _truths(rules, rows, exclusions=False)
+    held = truths.select(_holds(rule).alias(rule.rule.id) for rule in rules)
+    rows, truths, held = _concerned(rows, truths, held)
+    truths = truths.hstack(_truths(rules, rows, exclusions=True))
+    verdicts = truths.select(_fires(rule).alias(rule.rule.id) for rule in rules)
     return JudgedPass(
         fired=_fired(rules, rows, verdicts, part.key),
         unknowns=_unknowns(rules, missing, rows.hstack(truths), verdicts),
-        explained=_explained(rules, rows, truths),
+        explained=_explained(rules, rows, truths, held),
     )
 
 
@@ -83,26 +84,63 @@ def _inside(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return rows if inside.all() else rows.filter(inside)
 
 
-def _truths(rules: Sequence[CompiledRule], rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the truth of each distinct clause and choice of benefits, by its name."""
-    exprs: dict[str, pl.Expr] = {}
-    for rule in rules:
-        exprs[_benefits(rule)] = asks_for(rule.rule)
-        exprs |= {clause_mark(clause): clause.expr for clause in rule.clauses}
-    return rows.select(expr.alias(name) for name, expr in exprs.items())
+def _truths(
+    rules: Sequence[CompiledRule], rows: pl.DataFrame, *, exclusions: bool
+) -> pl.DataFrame:
+    """Return the truth of each distinct clause, by its name.
+
+    Args:
+        rules: rules of the view.
+        rows: rows to judge.
+        exclusions: the clauses of `unless` that are not clauses of `when` too; else
+            those of `when`, and the choices of benefits.
+
+    """
+    chosen = {_benefits(rule): asks_for(rule.rule) for rule in rules}
+    required, excluding = (
+        {
+            clause_mark(clause): clause.expr
+            for rule in rules
+            for clause in rule.clauses
+            if clause.exclusion == which
+        }
+        for which in (False, True)
+    )
+    wanted = chosen | required
+    if exclusions:
+        wanted = {
+            name: expr for name, expr in excluding.items() if name not in required
+        }
+    return rows.select(expr.alias(name) for name, expr in wanted.items())
 
 
 def _benefits(rule: CompiledRule) -> str:
     return f"benefits {','.join(sorted(rule.rule.benefits))}"
 
 
-def _parts(rule: CompiledRule) -> list[pl.Expr]:
-    """Return what must all be true for a rule to fire."""
-    truths = [(clause, pl.col(clause_mark(clause))) for clause in rule.clauses]
-    return [
-        pl.col(_benefits(rule)),
-        *(~truth if clause.exclusion else truth for clause, truth in truths),
-    ]
+def _holds(rule: CompiledRule) -> pl.Expr:
+    """Return whether all that a rule requires is true, exclusions left aside."""
+    required = (
+        pl.col(clause_mark(clause)) for clause in rule.clauses if not clause.exclusion
+    )
+    return reduce(and_, required, pl.col(_benefits(rule)))
+
+
+def _fires(rule: CompiledRule) -> pl.Expr:
+    excluding = (
+        ~pl.col(clause_mark(clause)) for clause in rule.clauses if clause.exclusion
+    )
+    return reduce(and_, excluding, _holds(rule))
+
+
+def _concerned(
+    rows: pl.DataFrame, truths: pl.DataFrame, held: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Keep the rows where what some rule requires is true or unknown: few, mostly."""
+    doubt = held.select(pl.any_horizontal(pl.all().fill_null(value=True))).to_series()
+    if doubt.all():
+        return rows, truths, held
+    return rows.filter(doubt), truths.filter(doubt), held.filter(doubt)
 
 
 def _fired(
@@ -115,11 +153,13 @@ def _fired(
     for rule in rules:
         places = verdicts[rule.rule.id].arg_true()
         if not places.is_empty():
-            fired.append((rule, _own_columns(rule, rows[places], key)))
+            fired.append((rule, _own_columns(rule, rows, places, key)))
     return fired
 
 
-def _own_columns(rule: CompiledRule, rows: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
+def _own_columns(
+    rule: CompiledRule, rows: pl.DataFrame, places: pl.Series, key: pl.Expr
+) -> pl.DataFrame:
     """Keep what one rule needs: subject, key, its columns, `rule_amount`, `rule_debtor`."""
     names = dict.fromkeys((*SUBJECT, *used_columns(rule)))
     amount, debtor = rule.amount, pl.col("debtor")
@@ -127,7 +167,8 @@ def _own_columns(rule: CompiledRule, rows: pl.DataFrame, key: pl.Expr) -> pl.Dat
         amount = pl.lit(None, dtype=pl.Decimal(12, 2))
     if rule.debtor is not None:
         debtor = pl.coalesce(rule.debtor.cast(pl.String), "debtor")
-    return rows.select(
+    read = dict.fromkeys((*names, *key.meta.root_names()))
+    return rows.select(*read)[places].select(
         *names, key.alias(ROW_KEY), rule_amount=amount, rule_debtor=debtor
     )
 
@@ -162,28 +203,25 @@ def _unknowns(
 
 
 def _explained(
-    rules: Sequence[CompiledRule], rows: pl.DataFrame, truths: pl.DataFrame
+    rules: Sequence[CompiledRule],
+    rows: pl.DataFrame,
+    truths: pl.DataFrame,
+    held: pl.DataFrame,
 ) -> pl.DataFrame:
     """List the rows on which all of `when` holds while an `unless` clause does too."""
+    told = rows.select(_MARKED)
     parts = [pl.DataFrame(schema=EXPLAINED)]
     for rule in rules:
         exclusions = [clause for clause in rule.clauses if clause.exclusion]
-        held = reduce(
-            and_,
-            [
-                pl.col(clause_mark(clause))
-                for clause in rule.clauses
-                if not clause.exclusion
-            ],
-            pl.col(_benefits(rule)),
-        )
+        if not exclusions or not held[rule.rule.id].any():
+            continue
         marks = truths.select(
-            (held & pl.col(clause_mark(clause))).alias(clause.clause.name)
+            (held[rule.rule.id] & pl.col(clause_mark(clause))).alias(clause.clause.name)
             for clause in exclusions
         )
         parts += [
-            rows[mark.arg_true()]
-            .select(*_MARKED, rule_id=pl.lit(rule.rule.id), clause=pl.lit(mark.name))
+            told[mark.arg_true()]
+            .with_columns(rule_id=pl.lit(rule.rule.id), clause=pl.lit(mark.name))
             .select(list(EXPLAINED))
             for mark in marks.get_columns()
             if mark.any()
