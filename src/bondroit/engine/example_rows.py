@@ -45,10 +45,8 @@ def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
     # NOTE: decimals go through text, as in `decimal_literal`.
     texts = {name for name, dtype in schema.items() if isinstance(dtype, pl.Decimal)}
     columns = {
-        name: pl.Series(
-            name,
-            [_text(row[name]) if name in texts else row[name] for row in rows],
-            dtype=pl.String() if name in texts else dtype,
+        name: _series(
+            [row[name] for row in rows], pl.String() if name in texts else dtype
         )
         for name, dtype in schema.items()
     }
@@ -57,8 +55,16 @@ def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else f"{value:f}"
+def _series(values: list[object], dtype: pl.DataType) -> pl.Series:
+    """Return a column; one value, as most columns of examples hold, is read once."""
+    one = bool(values) and values.count(values[0]) == len(values)
+    texts = [_text(value) for value in (values[:1] if one else values)]
+    column = pl.Series(texts, dtype=dtype)
+    return column.new_from_index(0, len(values)) if one else column
+
+
+def _text(value: object) -> object:
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def typical_row(view: View) -> dict[str, object]:
@@ -88,10 +94,11 @@ def example_rows(
     benefit = {}
     if typical.get("benefit") not in (None, *rule.benefits):
         benefit["benefit"] = rule.benefits[0]
+    columns = {column.name: column for column in view.columns}
     for rank, example in enumerate(rule.examples):
         key = {ROW_KEY: f"{rule.id}:{rank}"}
         try:
-            given = _given(rule, example, rank, view)
+            given = _given(rule, example, rank, columns)
         except ConfigurationError as error:
             problems.append(error)
             continue
@@ -99,9 +106,10 @@ def example_rows(
     return rows, problems
 
 
-def _given(rule: Rule, example: Example, rank: int, view: View) -> dict[str, object]:
+def _given(
+    rule: Rule, example: Example, rank: int, columns: Mapping[str, ViewColumn]
+) -> dict[str, object]:
     given: dict[str, object] = {}
-    columns = {column.name: column for column in view.columns}
     for name, value in example.given.items():
         column = columns.get(name)
         if column is not None and not column.derived:
@@ -116,7 +124,7 @@ def _given(rule: Rule, example: Example, rank: int, view: View) -> dict[str, obj
             continue
         place = rule.file.place("examples", rank, "given", name)
         if column is None:
-            known = [column.name for column in view.columns if not column.derived]
+            known = [one.name for one in columns.values() if not one.derived]
             raise ConfigurationError(
                 place, f"unknown column '{name}'", nearest(name, known)
             )

@@ -1,7 +1,7 @@
 """Runs the examples of rules: the verdict, the amount, and what each clause saw."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bondroit.engine.compile import CompiledRule, compile_rules
@@ -28,7 +28,9 @@ class ExampleResult:
         place: `file:line:column` of the example.
         verdict: what the rule said.
         amount: amount computed, None unless it fires.
-        clauses: what each clause said.
+        traces: what every clause of the view said.
+        rank: of the rule in them.
+        row: of the example in them.
 
     """
 
@@ -37,7 +39,14 @@ class ExampleResult:
     place: str
     verdict: Verdict
     amount: Decimal | None
-    clauses: tuple[ClauseTrace, ...]
+    traces: Traces = field(repr=False, compare=False)
+    rank: int
+    row: int
+
+    @property
+    def clauses(self) -> tuple[ClauseTrace, ...]:
+        """What each clause said."""
+        return self.traces.clauses(self.rank, self.row)
 
     @property
     def passed(self) -> bool:
@@ -115,5 +124,7 @@ def _result(traces: Traces, row: int, rank: int, place: int) -> ExampleResult:
         place=rule.file.place("examples", place),
         verdict=traces.verdict(rank, row),
         amount=traces.amount(rank, row),
-        clauses=traces.clauses(rank, row),
+        traces=traces,
+        rank=rank,
+        row=row,
     )

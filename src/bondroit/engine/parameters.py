@@ -7,7 +7,7 @@ Outside, and in a gap, a parameter is unknown: never the value before.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -217,13 +217,33 @@ def dated(steps: Steps, month: pl.Expr, dtype: pl.DataType = WIDE) -> pl.Expr:
 
     """
     unknown = pl.lit(None, dtype=dtype)
-    chain: pl.Expr | None = None
-    previous = unknown
-    for day, value in steps:
-        literal = unknown if value is None else decimal_literal(value, dtype)
-        before = previous if chain is None else chain
-        chain = pl.when(month >= pl.lit(day)).then(literal).otherwise(before)
-    return unknown if chain is None else chain
+    values = [
+        unknown if value is None else decimal_literal(value, dtype)
+        for _, value in steps
+    ]
+    return in_force([day for day, _ in steps], [unknown, *values], month)
+
+
+def in_force(
+    days: Sequence[date], values: Sequence[pl.Expr], month: pl.Expr
+) -> pl.Expr:
+    """Return the value that holds at each `month`.
+
+    Polars finds the type of each branch anew at each level above it: the days are
+    halved at each level, so that there are few levels.
+
+    Args:
+        days: first days, in order.
+        values: the one before the first day, then one a day.
+        month: Date.
+
+    """
+    if not days:
+        return values[0]
+    middle = len(days) // 2
+    later = in_force(days[middle + 1 :], values[middle + 1 :], month)
+    sooner = in_force(days[:middle], values[: middle + 1], month)
+    return pl.when(month >= pl.lit(days[middle])).then(later).otherwise(sooner)
 
 
 def shifted(steps: Steps, *, back: bool) -> Steps:

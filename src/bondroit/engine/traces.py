@@ -1,7 +1,7 @@
 """What each clause of each rule said of a few rows, with the values it saw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -47,34 +47,32 @@ class ClauseTrace:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Every answer of some rules on every row of a small frame of their view."""
+    """Every answer of some rules on every row of a small frame of their view.
+
+    What clauses said, and the values they saw, are computed once somebody asks.
+    """
 
     rules: Sequence[CompiledRule]
-    seen: Mapping[str, Sequence[object]]
+    frame: pl.DataFrame
     answers: Mapping[str, Sequence[object]]
+    told: dict[str, Sequence[object]] = field(default_factory=dict)
+    seen: dict[str, Sequence[object]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Sequence[CompiledRule], frame: pl.DataFrame) -> "Traces":
-        """Evaluate every clause, verdict and amount at once.
+        """Evaluate every verdict and amount at once.
 
         Args:
             rules: rules of one view.
             frame: every column of the view.
 
         """
-        exprs: list[pl.Expr] = []
+        exprs: dict[str, pl.Expr] = {}
         for rank, rule in enumerate(rules):
-            exprs.append(rule.verdict.alias(f"{rank}:verdict"))
+            exprs[f"{rank}:verdict"] = rule.verdict
             if rule.amount is not None:
-                exprs.append(rule.amount.alias(f"{rank}:amount"))
-            exprs += [
-                part.expr.alias(f"{rank}:clause:{part.clause.name}")
-                for part in rule.clauses
-            ]
-        names = [expr.meta.output_name() for expr in exprs]
-        answers = frame.with_columns(exprs).select(names)
-        seen = frame.to_dict(as_series=False)
-        return cls(rules, seen, answers.to_dict(as_series=False))
+                exprs[f"{rank}:amount"] = rule.amount
+        return cls(rules, frame, _values(frame, exprs))
 
     def verdict(self, rank: int, row: int) -> Verdict:
         """Return what a rule says of a row."""
@@ -99,16 +97,36 @@ class Traces:
                 text=part.clause.text,
                 exclusion=part.exclusion,
                 truth=self._truth(rank, row, part.clause.name),
-                values={name: self.seen[name][row] for name in part.columns},
+                values={name: self._value(name, row) for name in part.columns},
                 month=self._month(row),
             )
             for part in self.rules[rank].clauses
         )
 
     def _month(self, row: int) -> date | None:
-        month = self.seen["month"][row]
+        month = self._value("month", row)
         return month if isinstance(month, date) else None
 
+    def _value(self, name: str, row: int) -> object:
+        if name not in self.seen:
+            self.seen[name] = self.frame[name].to_list()
+        return self.seen[name][row]
+
     def _truth(self, rank: int, row: int, name: str) -> bool | None:
-        answer = self.answers[f"{rank}:clause:{name}"][row]
+        if not self.told:
+            clauses = {
+                f"{rank}:{part.clause.name}": part.expr
+                for rank, rule in enumerate(self.rules)
+                for part in rule.clauses
+            }
+            self.told.update(_values(self.frame, clauses))
+        answer = self.told[f"{rank}:{name}"][row]
         return answer if isinstance(answer, bool) else None
+
+
+def _values(
+    frame: pl.DataFrame, exprs: Mapping[str, pl.Expr]
+) -> dict[str, Sequence[object]]:
+    """Return the values of expressions, one a row even where they read no column."""
+    named = frame.with_columns(expr.alias(name) for name, expr in exprs.items())
+    return {name: named[name].to_list() for name in exprs}

@@ -48,9 +48,13 @@ def most_participation(
         parameters: dated parameters.
 
     """
-    own = _own_cents(resources, couple, month, parameters)
+    key = (str(resources), str(couple), str(month))
+    own = parameters.share(
+        ("own resources", *key),
+        lambda: _own_cents(resources, couple, month, parameters),
+    )
     part = whole(parameters, "apa_etablissement_taux_reste_a_vivre", month, _THOUSANDTH)
-    tenth = half_up(own * part, _UNIT)
+    tenth = parameters.share(("own tenth", *key), lambda: half_up(own * part, _UNIT))
     least = whole(parameters, "etablissement_minimum_laisse_au_beneficiaire", month, 2)
     kept = pl.when(tenth >= least).then(tenth).when(tenth < least).then(least)
     return to_money((own - kept).clip(lower_bound=0))
@@ -80,15 +84,16 @@ def participation(
         days: days of the month; None for a mean month.
 
     """
-    asked = facility_participation(
-        monthly_tariff(daily, days),
-        monthly_tariff(daily_lowest, days),
-        resources,
-        couple,
-        month,
-        parameters,
+    key = (str(resources), str(couple), str(month))
+    prices = (monthly_tariff(daily, days), monthly_tariff(daily_lowest, days))
+    asked = parameters.share(
+        ("facility asked", *map(str, prices), *key),
+        lambda: facility_participation(*prices, resources, couple, month, parameters),
     )
-    most = most_participation(resources, couple, month, parameters)
+    most = parameters.share(
+        ("facility most", *key),
+        lambda: most_participation(resources, couple, month, parameters),
+    )
     return pl.when(asked <= most).then(asked).when(asked > most).then(most)
 
 

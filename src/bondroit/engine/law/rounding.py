@@ -10,7 +10,7 @@ from enum import StrEnum
 import polars as pl
 
 from bondroit.engine.decimals import decimal_literal
-from bondroit.engine.parameters import Parameters, Steps, shifted
+from bondroit.engine.parameters import Parameters, Steps, in_force, shifted
 
 CENTS = pl.Decimal(38, 2)
 MONEY = pl.Decimal(12, 2)
@@ -81,12 +81,11 @@ def whole_steps(
         ValueError: a value has more decimals than `places`.
 
     """
-    chain = pl.lit(None, dtype=dtype)
-    for day, value in steps:
-        literal = None if value is None else exact_integer(value, places)
-        later = pl.lit(literal, dtype=dtype)
-        chain = pl.when(month >= pl.lit(day)).then(later).otherwise(chain)
-    return chain
+    values = [
+        None if value is None else exact_integer(value, places) for _, value in steps
+    ]
+    literals = [pl.lit(value, dtype=dtype) for value in (None, *values)]
+    return in_force([day for day, _ in steps], literals, month)
 
 
 def exact_integer(value: Decimal, places: int) -> int:

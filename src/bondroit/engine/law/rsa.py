@@ -50,7 +50,10 @@ def flat_amount(
 
     """
     base = whole(parameters, "rsa_montant_de_base", month, 2, scale)
-    plain = _cents(base, _plain_weight(adults, children, month, parameters))
+    plain = parameters.share(
+        ("plain flat", str(adults), str(children), str(month), scale),
+        lambda: _cents(base, _plain_weight(adults, children, month, parameters)),
+    )
     first = _coefficient(parameters, "rsa_majore_parent_isole_ou_enceinte", month)
     each = _coefficient(parameters, "rsa_majore_par_enfant", month)
     raised = _cents(base, first + each * children.cast(WHOLE))
@@ -123,7 +126,10 @@ def right(
         parameters: dated parameters.
 
     """
-    rest = to_cents(flat) - to_cents(deduction) - to_cents(resources)
+    rest = parameters.share(
+        ("rest", str(flat), str(deduction), str(resources)),
+        lambda: to_cents(flat) - to_cents(deduction) - to_cents(resources),
+    )
     least = whole(parameters, "rsa_seuil_non_versement", month, 2)
     paid = pl.when(rest >= least).then(rest).when(rest < least).then(pl.lit(0, WHOLE))
     return to_money(paid)

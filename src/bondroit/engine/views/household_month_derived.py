@@ -123,7 +123,11 @@ def _without(
     grown = pl.col("adults") - gone
     young = (pl.col("children") - pl.col(children)).clip(lower_bound=0)
     flat = flat_amount(grown, young, pl.col("increased"), _MONTH, parameters)
-    deduction = _deduction(housing_flat(grown + young, _MONTH, parameters))
+    full = parameters.share(
+        ("full deduction", name),
+        lambda: housing_flat(grown + young, _MONTH, parameters),
+    )
+    deduction = _deduction(full)
     rest = (pl.col("resources") - pl.col(resources)).clip(lower_bound=0)
     still_shared = pl.col("shared_children") - (pl.col(shared) if shared else 0)
     leaving = gone + pl.col(children) > 0

@@ -107,7 +107,10 @@ def _without(
     grown = pl.col("adults") - pl.col(gone)
     children = pl.col("children")
     flat = flat_amount(grown, children, pl.col("increased"), _MONTH, parameters)
-    full = housing_flat(grown + children, _MONTH, parameters)
+    full = parameters.share(
+        ("full deduction", name),
+        lambda: housing_flat(grown + children, _MONTH, parameters),
+    )
     deduction = other_deduction(pl.col("housing_deduction"), pl.col(is_full), full)
     rest = (pl.col("resources") - resources).clip(lower_bound=0)
     due = right(flat, deduction, rest, _MONTH, parameters)
