@@ -23,8 +23,16 @@ _WOMAN: dict[str, object] = {
     "birth_date": date(1938, 4, 7),
     "birth_place": "45234",
 }
-_SISTER = {"person_id": "2", "first_names": "Marie Jeannette", "birth_place": None}
-_ELSEWHERE = {"source": "pch", "person_id": "3", "first_names": "Marie"}
+_SISTER: dict[str, object] = {
+    "person_id": "2",
+    "first_names": "Marie Jeannette",
+    "birth_place": None,
+}
+_ELSEWHERE: dict[str, object] = {
+    "source": "pch",
+    "person_id": "3",
+    "first_names": "Marie",
+}
 _NUMBER = "2380445234123"
 _REASON = "deux fiches d'une source qui en a une par personne"
 
@@ -97,7 +105,7 @@ def test_an_answer_is_stronger_than_the_declaration() -> None:
 
 def test_two_candidates_equally_close_are_left_to_a_person() -> None:
     """Neither of two records that nothing tells apart is taken for the third."""
-    sides = [
+    sides: list[dict[str, object]] = [
         {"person_id": "1", "first_names": "Marie", "birth_date": date(1938, 4, 8)},
         {"person_id": "2", "first_names": "Marie", "birth_date": date(1938, 4, 6)},
     ]

@@ -73,29 +73,42 @@ def _pairs_by_known(one: Exposure, other: Exposure) -> Floats:
     return total
 
 
+Lot = tuple[Exposure, Exposure, float]
+"""Both sides of some pairs, and the part of their pairs that is looked at."""
+
+
 class DecoyWeights:
-    """Weights of decoys of either side: what the link expects over what they offer."""
+    """Weights of decoys of either side: what the link expects over what they offer.
+
+    Attributes:
+        covered: share of the pairs meant whose years and known fields decoys have.
+
+    """
 
     def __init__(
-        self,
-        link: tuple[Exposure, Exposure],
-        offered: list[tuple[Exposure, Exposure, float]],
+        self, link: tuple[Exposure, Exposure] | list[Lot], offered: list[Lot]
     ) -> None:
         """Compare what is expected of the link with what the decoys offer.
 
         Args:
-            link: groups of the left and of the right side.
+            link: groups of the left and of the right side; or lots, for several links.
             offered: for each lot of decoys, the groups of both members, and the part of
                 the pairs that is looked at (one half of a side with itself).
 
         """
-        wanted_years = _by_year(link[0]) * _by_year(link[1])
-        years = np.sum([part * _by_year(a) * _by_year(b) for a, b, part in offered], 0)
+        meant = link if isinstance(link, list) else [(*link, 1.0)]
+        wanted_years, years = (
+            np.sum([part * _by_year(a) * _by_year(b) for a, b, part in lots], 0)
+            for lots in (meant, offered)
+        )
         self._years = _ratio(wanted_years, years)
-        wanted = _pairs_by_known(link[0], link[1])
-        known = np.sum([part * _pairs_by_known(a, b) for a, b, part in offered], 0)
+        wanted, known = (
+            np.sum([part * _pairs_by_known(a, b) for a, b, part in lots], 0)
+            for lots in (meant, offered)
+        )
         self._known = _ratio(wanted, known)
         self._all = wanted.sum() / max(np.sum(known), 1.0)
+        self.covered = min(_covered(wanted_years, years), _covered(wanted, known))
 
     def of(self, left: Exposure, right: Exposure, pairs: pl.DataFrame) -> Floats:
         """Return the weight of each decoy (i of left, j of right)."""
@@ -128,6 +141,10 @@ def _grouped(side: Exposure) -> tuple[Ints, Floats]:
 
 def _ratio(wanted: Floats, offered: Floats) -> Floats:
     return np.divide(wanted, offered, out=np.zeros_like(wanted), where=offered > 0)
+
+
+def _covered(wanted: Floats, offered: Floats) -> float:
+    return float(wanted[offered > 0].sum() / max(wanted.sum(), 1.0))
 
 
 def tally(

@@ -13,16 +13,17 @@ from bondroit.matching.decide import compete, shown, worth_showing
 from bondroit.matching.individuals import as_key, group, individuals
 from bondroit.matching.lexicon import Lexicon
 from bondroit.matching.links import link, link_frames, register_pairs
-from bondroit.matching.once import once_in
-from bondroit.matching.pairs import Linked, link_two, link_within
+from bondroit.matching.pairs import Linked, link_two
 from bondroit.matching.records import Records, prepare
 from bondroit.matching.result import LinkResult
 from bondroit.matching.rows import expanded, named, sorted_matches, table_rows
 from bondroit.matching.saved import SavedWeights
+from bondroit.matching.several import link_people
+from bondroit.matching.told import Matched, report_of
 from bondroit.matching.uses import DEATHS, PEOPLE, STAYS
 from bondroit.model.table_set import TableSet
 
-__all__ = ["LinkResult", "link", "match_frames", "match_tables"]
+__all__ = ["LinkResult", "link", "match_frames", "match_tables", "matched"]
 
 
 def match_tables(
@@ -32,6 +33,17 @@ def match_tables(
     cache: Path | None = None,
     one_record: Mapping[str, bool] | None = None,
 ) -> TableSet:
+    """Find individuals, and the deaths and stays that are theirs: see `matched`."""
+    return matched(tables, answers, saved, cache, one_record).tables
+
+
+def matched(
+    tables: TableSet,
+    answers: pl.DataFrame | None = None,
+    saved: SavedWeights | None = None,
+    cache: Path | None = None,
+    one_record: Mapping[str, bool] | None = None,
+) -> Matched:
     """Find individuals, and the deaths and stays that are theirs.
 
     Args:
@@ -45,7 +57,8 @@ def match_tables(
 
     Returns:
         The same tables with `individuals` (source, person_id, individual_id: one row a
-        person) and `matches` (columns of `matches.parquet`), sorted.
+        person) and `matches` (columns of `matches.parquet`), sorted; and how they were
+        found.
 
     Raises:
         DataError: an answer is none of the three.
@@ -55,28 +68,29 @@ def match_tables(
     lexicon = Lexicon()
     rows = table_rows(tables.frame("people"), "people").collect()
     people = prepare(rows, ("source", "person_id"), lexicon)
-    linked = link_within(people, PEOPLE, saved, Cache(cache))
     told = of_rows(said, people.members, people.members, "people")
-    links = applied(linked.pairs, told, within=True)
     same = told.filter(pl.col("answer") == SAME)
-    once = once_in(people, linked.pairs, same, one_record)
-    groups = group(people, links, once)
-    refusals = refused(people.frame, links, groups, once, told)
+    found = link_people(people, PEOPLE, same, (saved, Cache(cache)), one_record)
+    links = applied(found.linked.pairs, told, within=True)
+    groups = group(people, links, found.once)
+    refusals = refused(people.frame, links, groups, found.once, told)
     likely = shown(links).join(refusals, on=["i", "j"], how="left")
     kept = expanded(likely.sort("i", "j"), people, people, within=True)
-    found = [named(kept, "people", linked.scoring)]
+    made = {"people": (named(kept, "people", found.linked.scoring), found.linked)}
     if tables.has("deaths") and people.size():
         register = table_rows(tables.frame("deaths"), "deaths")
-        found.append(_deaths(people, groups, lexicon, register, said, saved))
+        made["deaths"] = _deaths(people, groups, lexicon, register, said, saved)
     if tables.has("stays") and people.size():
-        found.append(
-            _stays(people, groups, lexicon, tables.frame("stays"), said, saved)
-        )
-    return replace(
+        stays = tables.frame("stays")
+        made["stays"] = _stays(people, groups, lexicon, stays, said, saved)
+    matches = sorted_matches([one for one, _ in made.values()])
+    methods = {name: linked.scoring.method for name, (_, linked) in made.items()}
+    whole = replace(
         tables,
         individuals=individuals(people, groups).lazy(),
-        matches=sorted_matches(found).lazy(),
+        matches=matches.lazy(),
     )
+    return Matched(whole, report_of(matches, methods, found.once, found.why))
 
 
 def match_frames(
@@ -108,12 +122,13 @@ def _deaths(
     register: pl.LazyFrame,
     said: pl.DataFrame | None,
     saved: SavedWeights | None,
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, Linked]:
     """Find the death of each individual: at most one, and each death once."""
     settled, linked = register_pairs(
         people, groups, lexicon, register, DEATHS, (said, saved)
     )
-    return named(worth_showing(settled), "deaths", linked.scoring, careful=True)
+    found = named(worth_showing(settled), "deaths", linked.scoring, careful=True)
+    return found, linked
 
 
 def _stays(
@@ -123,7 +138,7 @@ def _stays(
     stays: pl.LazyFrame,
     said: pl.DataFrame | None,
     saved: SavedWeights | None,
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, Linked]:
     unnamed = stays.filter(
         pl.col("person_id").is_null() | pl.col("person_source").is_null()
     )
@@ -136,7 +151,7 @@ def _stays(
     scored = pairs.with_columns(pl.col("j").alias("what"))
     kept = compete(scored.join(as_key(groups, "i", "who"), on="i"), ("what",))
     rows = expanded(worth_showing(kept), people, records, within=False)
-    return named(rows, "stays", linked.scoring)
+    return named(rows, "stays", linked.scoring), linked
 
 
 def _stay_pairs(

@@ -62,13 +62,28 @@ def marked(records: list[Records]) -> tuple[list[Records], Rarity]:
     return [replace(one, frame=rarity.mark(one.frame)) for one in records], rarity
 
 
-def link_within(
-    records: Records,
-    use: Use,
-    saved: SavedWeights | None = None,
-    cache: Cache | None = None,
-) -> Linked:
-    """Score the pairs of one file with itself.
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The compared pairs of one file with itself.
+
+    Attributes:
+        records: marked with the rarity of their values.
+        both: the two sides, which are the same.
+        pairs: i, j, passes, pattern.
+        index: blocks, with their report.
+        rarity: of the values at hand.
+
+    """
+
+    records: Records
+    both: Sides
+    pairs: pl.DataFrame
+    index: Index
+    rarity: Rarity
+
+
+def within(records: Records, use: Use, cache: Cache | None = None) -> Within:
+    """Compare the candidate pairs of one file with itself.
 
     Identical rows are one record: such a record is also paired with itself (i = j),
     which says whether what it holds is enough to be one person.
@@ -90,9 +105,25 @@ def link_within(
     else:
         pairs = pl.concat(lots)
         found = pairs.with_columns(cache.patterns(use.name, both, pairs))
-    size = own.members.height
-    scoring = by_weights(_observed(found), use.prior(size), rarity, size, saved)
-    return Linked(scoring.join(found), scoring, index, rarity)
+    return Within(own, both, found, index, rarity)
+
+
+def link_within(
+    records: Records,
+    use: Use,
+    saved: SavedWeights | None = None,
+    cache: Cache | None = None,
+) -> Linked:
+    """Score the pairs of one file with itself."""
+    return link_found(within(records, use, cache), use, saved)
+
+
+def link_found(found: Within, use: Use, saved: SavedWeights | None = None) -> Linked:
+    """Score the compared pairs of one file with itself by weights alone."""
+    size = found.records.members.height
+    observed = _observed(found.pairs)
+    scoring = by_weights(observed, use.prior(size), found.rarity, size, saved)
+    return Linked(scoring.join(found.pairs), scoring, found.index, found.rarity)
 
 
 def link_two(
@@ -155,11 +186,11 @@ class _Own:
         mine = build_index(hidden[1], index.passes)
         self.lots.append(_lot(replace(both, left=hidden[1]), mine))
         squares = left.size() ** 2, right.size() ** 2
-        strong = [
-            _strong(lot) / square
+        rates = [
+            float(is_strong(lot).sum()) / square
             for lot, square in zip(self.lots, squares, strict=True)
         ]
-        self.serving = _serving(strong, squares)
+        self.serving = _serving(rates, squares)
 
     def expected(self, observed: pl.DataFrame) -> pl.DataFrame:
         """Return the patterns with what the decoys that serve expect."""
@@ -172,7 +203,7 @@ class _Own:
         both = DecoyWeights(link, [(*one, 0.5) for one in self.members])
         lots = []
         for n, lot in enumerate(self.lots):
-            strong = _is_strong(lot)
+            strong = is_strong(lot)
             weight = np.where(
                 strong,
                 alone.of(*self.members[n], lot) if n in self.serving else 0.0,
@@ -193,7 +224,8 @@ class _Own:
         return found[0], found[1]
 
 
-def _is_strong(lot: pl.DataFrame) -> npt.NDArray[np.bool_]:
+def is_strong(lot: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether decoys look like one and the same person."""
     patterns = lot["pattern"].unique().sort()
     bits = pattern_bits(patterns)
     good = patterns.filter(pl.Series(bits >= _STRONG_BITS))
@@ -205,19 +237,14 @@ def _lot(both: Sides, index: Index) -> pl.DataFrame:
 
 
 _STRONG_BITS = 34.0
-_RATIO = 3.0
-_FEW = 10.0
-
-
-def _strong(lot: pl.DataFrame) -> float:
-    """Return the number of decoys that look like one and the same person."""
-    return float(_is_strong(lot).sum())
+RATIO = 3.0
+FEW = 10.0
 
 
 def _serving(strong: list[float], squares: tuple[int, int]) -> list[int]:
     """Leave out a side that repeats people far more than the other does."""
     for one, other in ((0, 1), (1, 0)):
-        usual = _RATIO * strong[other] + _FEW / squares[one]
+        usual = RATIO * strong[other] + FEW / squares[one]
         if strong[one] > usual:
             return [other]
     return [0, 1]

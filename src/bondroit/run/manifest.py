@@ -41,6 +41,7 @@ class Manifest:
     rules: list[dict[str, Any]] = field(default_factory=list)
     parameters: list[dict[str, Any]] = field(default_factory=list)
     exceptions: dict[str, Any] = field(default_factory=dict)
+    matching: dict[str, Any] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
     previous_run: str | None = None
     reasons: list[str] = field(default_factory=list)
@@ -87,6 +88,7 @@ class Manifest:
             "rules": self.rules,
             "parameters": self.parameters,
             "exceptions": self.exceptions,
+            "matching": self.matching,
             "stages": [
                 {
                     "name": stage.name,

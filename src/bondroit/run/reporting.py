@@ -1,6 +1,8 @@
 """The report stage, and the lines a terminal and a scheduler read."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -118,9 +120,33 @@ def closing(folder: Path) -> list[str]:
         count = len(told["expired"])
         expired = counted(count, "exception expirée", "exceptions expirées")
         lines.append(f"  {expired}, à revoir.")
+    lines += links_told(manifest.get("matching", {}))
     lines += [f"  Réserve : {reason}" for reason in manifest["reasons"]]
     lines.append(f"Résultats : {folder / 'summary.html'}")
     return lines
+
+
+_METHODS = {
+    "decoys": "leurres",
+    "em": "poids appris du fichier",
+    "literal": "poids écrits",
+    "saved": "poids fixés",
+}
+
+
+def links_told(matching: Mapping[str, Any]) -> list[str]:
+    """Return a line on the links between records of people: how many, how many false."""
+    people = matching.get("people")
+    if not people or not people["links"]:
+        return []
+    sure = ("certain", "probable")
+    count = sum(people["links"].get(band, 0) for band in sure)
+    false = sum(people["expected_false"].get(band, 0.0) for band in sure)
+    how = _METHODS[people["method"]]
+    why = f" : {people['why']}" if people["why"] else ""
+    expected = f"{false:.1f}".replace(".", ",")
+    links = counted(count, "lien entre fiches", "liens entre fiches")
+    return [f"  Rapprochement : {links}, {expected} faux à attendre ({how}{why})."]
 
 
 def artifact(run: Run) -> str:
