@@ -1,6 +1,6 @@
 """Rows on which rules fired -> findings: identity, sentence, proof, fixed order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 import polars as pl
@@ -17,6 +17,8 @@ from bondroit.model.rule import Verdict
 from bondroit.model.table_set import TableSet
 
 ID_LENGTH = 20
+PROVEN_AT_ONCE = 50_000
+"""Findings whose rows of origin are held in memory together."""
 BENEFICIARY = "beneficiary"
 _IDENTITY = (
     "rule_id",
@@ -56,6 +58,9 @@ def describe(
 ) -> pl.DataFrame:
     """Return findings with their sentence and proof.
 
+    Proofs are looked up for a bounded number of findings at a time, the sources of one
+    country being told one after another.
+
     Args:
         fired: each rule with rows it fires on (subject, row key, the columns it uses,
             `rule_amount`, `rule_debtor`); a rule may stand several times.
@@ -76,20 +81,51 @@ def describe(
         rows = _ordered(rule, [part for _, part in same], start)
         ranked.append((rule, rows))
         start += len(rows)
-    subjects = pl.concat(rows.select(RANK, *SUBJECT) for _, rows in ranked)
-    wanted = {table for rule, _ in ranked for table in _tables(rule)}
+    told = [
+        _described(
+            [(rule, rows.filter(some)) for rule, rows in ranked], tables, parameters
+        )
+        for some in _parts([rows["source"] for _, rows in ranked])
+    ]
+    return _individuals(pl.concat(told).sort(RANK).drop(RANK), tables)
+
+
+def _parts(sources: Sequence[pl.Series]) -> list[pl.Expr]:
+    """Return conditions on `source` that cut findings in parts of about PROVEN_AT_ONCE.
+
+    The parts are of whole sources, so that each table is read once for each of them.
+    """
+    part = (pl.col("count").cum_sum() - pl.col("count")) // PROVEN_AT_ONCE
+    counts = pl.concat(sources).value_counts().sort("source", nulls_last=True)
+    return [
+        pl.col("source").is_in(some["source"].implode(), nulls_equal=True)
+        for some in counts.with_columns(part=part).partition_by(
+            "part", maintain_order=True
+        )
+    ]
+
+
+def _described(
+    ranked: Sequence[tuple[CompiledRule, pl.DataFrame]],
+    tables: TableSet,
+    parameters: Parameters,
+) -> pl.DataFrame:
+    """Return RANK and the findings of some sources, with their sentence and proof."""
+    shown = [(rule, rows) for rule, rows in ranked if not rows.is_empty()]
+    subjects = pl.concat(rows.select(RANK, *SUBJECT) for _, rows in shown)
+    wanted = {table for rule, _ in shown for table in _tables(rule)}
     origins = origin_rows(Subjects.of(subjects, tables), tables, wanted)
-    texts = [
+    return pl.concat(
         rows.select(
+            RANK,
             *(name for name in FINDINGS if name in rows.columns and name not in _OWN),
             amount=pl.col("rule_amount"),
             debtor=pl.coalesce("rule_debtor", pl.lit(BENEFICIARY)),
             explanation=explanations(rule, rows),
             evidence=evidence(rule, rows, origins, parameters),
         )
-        for rule, rows in ranked
-    ]
-    return _individuals(pl.concat(texts), tables)
+        for rule, rows in shown
+    )
 
 
 def _ordered(rule: CompiledRule, parts: list[pl.DataFrame], start: int) -> pl.DataFrame:

@@ -24,6 +24,7 @@ class Lookup:
         subjects: which subject rows to start from.
         on: columns shared by subjects and table, equal.
         keep: which joined rows to keep; subject columns are prefixed `s_`.
+        monthly: whether the rows are those of the subject's month, where it has one.
 
     """
 
@@ -31,6 +32,7 @@ class Lookup:
     subjects: Callable[[Subjects], pl.LazyFrame]
     on: tuple[str, ...]
     keep: pl.Expr | None = None
+    monthly: bool = False
 
 
 def _same_or_any(name: str) -> pl.Expr:
@@ -46,7 +48,7 @@ _ALIVE = pl.col("s_month").is_null() | (
 )
 _DECIDED = pl.col("s_month").is_null() | (pl.col("valid_from") <= _MONTH_END)
 _BENEFIT = _same_or_any("benefit") & _same_or_any("element")
-_PAID = _BENEFIT & _same_or_any("month") & _same_or_any("payment_id")
+_PAID = _BENEFIT & _same_or_any("payment_id")
 _NEAR = pl.col("s_month").is_null() | (
     (pl.col("start_date") <= _MONTH_END)
     & (
@@ -65,8 +67,20 @@ _HOUSEHOLD = ("source", "household_id")
 _PERSON = ("source", "person_id")
 
 LOOKUPS: tuple[Lookup, ...] = (
-    Lookup(table="payments", subjects=Subjects.households, on=_HOUSEHOLD, keep=_PAID),
-    Lookup(table="payments", subjects=Subjects.persons, on=_PERSON, keep=_PAID),
+    Lookup(
+        table="payments",
+        subjects=Subjects.households,
+        on=_HOUSEHOLD,
+        keep=_PAID,
+        monthly=True,
+    ),
+    Lookup(
+        table="payments",
+        subjects=Subjects.persons,
+        on=_PERSON,
+        keep=_PAID,
+        monthly=True,
+    ),
     Lookup(
         table="rights",
         subjects=Subjects.households,
@@ -81,13 +95,13 @@ LOOKUPS: tuple[Lookup, ...] = (
         table="households",
         subjects=Subjects.households,
         on=_HOUSEHOLD,
-        keep=_same_or_any("month"),
+        monthly=True,
     ),
     Lookup(
         table="household_members",
         subjects=Subjects.households,
         on=_HOUSEHOLD,
-        keep=_same_or_any("month"),
+        monthly=True,
     ),
     Lookup(table="resources", subjects=Subjects.members, on=_PERSON, keep=_QUARTER),
     Lookup(
@@ -108,9 +122,8 @@ LOOKUPS: tuple[Lookup, ...] = (
         table="invoice_lines",
         subjects=Subjects.persons,
         on=_PERSON,
-        keep=_same_or_any("provider_id")
-        & _same_or_any("benefit")
-        & _same_or_any("month"),
+        keep=_same_or_any("provider_id") & _same_or_any("benefit"),
+        monthly=True,
     ),
     Lookup(
         table="providers", subjects=Subjects.providers, on=("provider_id",), keep=_ALIVE
@@ -125,7 +138,7 @@ LOOKUPS: tuple[Lookup, ...] = (
         table="employments",
         subjects=Subjects.persons,
         on=_PERSON,
-        keep=_same_or_any("month"),
+        monthly=True,
     ),
     Lookup(
         table="bank_returns",
@@ -155,7 +168,7 @@ LOOKUPS: tuple[Lookup, ...] = (
         table="anomalies",
         subjects=Subjects.households,
         on=_HOUSEHOLD,
-        keep=_same_or_any("month"),
+        monthly=True,
     ),
 )
 """Every table that evidence can name, with the natural keys that lead to its rows."""
@@ -175,10 +188,15 @@ def origin_rows(
         By table: rank of the finding, `keys` and `files` (lists of strings, sorted).
 
     """
+    sides: dict[Callable[[Subjects], pl.LazyFrame], pl.DataFrame] = {}
     found: dict[str, list[pl.LazyFrame]] = {}
     for lookup in LOOKUPS:
         if lookup.table in wanted and tables.has(lookup.table):
-            found.setdefault(lookup.table, []).append(_rows(lookup, subjects, tables))
+            if lookup.subjects not in sides:
+                told = lookup.subjects(subjects).collect(engine="streaming")
+                sides[lookup.subjects] = told
+            rows = _rows(lookup, sides[lookup.subjects], tables)
+            found.setdefault(lookup.table, []).extend(rows)
     names = list(found)
     frames = pl.collect_all(
         [_listed(pl.concat(found[name])) for name in names], engine="streaming"
@@ -186,14 +204,34 @@ def origin_rows(
     return dict(zip(names, frames, strict=True))
 
 
-def _rows(lookup: Lookup, subjects: Subjects, tables: TableSet) -> pl.LazyFrame:
-    """Return rank, key and file of every row of one lookup."""
-    left = lookup.subjects(subjects)
-    right = tables.frame(lookup.table)
+def _rows(
+    lookup: Lookup, subjects: pl.DataFrame, tables: TableSet
+) -> list[pl.LazyFrame]:
+    """Return rank, key and file of every row of one lookup, in one frame or two.
+
+    Rows of the subject's month are joined by it too: a person's findings would
+    otherwise each meet all their months.
+    """
     on = list(lookup.on)
-    names = [name for name in left.collect_schema().names() if name not in (*on, RANK)]
-    left = left.rename({name: f"s_{name}" for name in names})
-    joined = right.join(left, on=on, how="inner")
+    if not lookup.monthly:
+        return [_joined(lookup, subjects, on, tables)]
+    dated = pl.col("month").is_not_null()
+    return [
+        _joined(lookup, subjects.filter(dated), [*on, "month"], tables),
+        _joined(lookup, subjects.filter(~dated), on, tables),
+    ]
+
+
+def _joined(
+    lookup: Lookup, left: pl.DataFrame, on: list[str], tables: TableSet
+) -> pl.LazyFrame:
+    right = tables.frame(lookup.table)
+    if "source" in on:
+        right = right.filter(pl.col("source").is_in(left["source"].unique().implode()))
+    left = left.rename(
+        {name: f"s_{name}" for name in left.columns if name not in {*on, RANK}}
+    )
+    joined = right.join(left.lazy(), on=on, how="inner")
     if lookup.keep is not None:
         joined = joined.filter(lookup.keep)
     key = TABLES[lookup.table].key

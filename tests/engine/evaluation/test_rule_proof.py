@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
 
+from bondroit.engine import findings
 from bondroit.engine.evaluate import Evaluation
 from bondroit.engine.explain import explain_subject
 from bondroit.engine.parameters import Parameters
@@ -64,6 +67,24 @@ def test_the_proof_names_values_rows_files_and_parameters(run: Run, toy: "Toy") 
     assert by_column["$tolerance"]["value"] == "0.05"
     assert by_column["$tolerance"]["files"] == ["réglage"]
     assert by_column["death_match"]["text"] == "certain"
+
+
+def test_the_parts_in_which_findings_are_proven_change_nothing(
+    run: Run, toy: "Toy", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Findings of several sources, one with a counterpart, are the same in any parts."""
+    rows = [
+        toy.row("A", 3, source="apa", counterpart="pch:A:PCH"),
+        toy.row("A", 4, source="pch", row_key="A-4"),
+        toy.row("A", 5, source="pch", row_key="A-5"),
+        toy.row("B", 3, source="rsa"),
+    ]
+    whole = run(toy.tables(*rows)).findings
+    monkeypatch.setattr(findings, "PROVEN_AT_ONCE", 1)
+
+    assert_frame_equal(run(toy.tables(*rows)).findings, whole)
+    assert whole["source"].to_list() == ["apa", "pch", "pch", "rsa"]
+    assert whole["evidence"].str.contains("payments/").all()
 
 
 def test_explain_says_why_and_why_not(
