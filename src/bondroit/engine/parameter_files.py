@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from bondroit.errors import ConfigurationError
-from bondroit.yaml_file import KeyPath, read_yaml
+from bondroit.yaml_file import KeyPath, read_quickly, read_yaml
 
 STATUSES = ("stated", "derived", "gap", "ended", "rule", "to_verify")
 """Where a value comes from: read in a text, derived from other values, not found,
@@ -116,7 +116,9 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
 
 def _read_file(path: Path) -> dict[str, Parameter]:
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - text only
+        text = path.read_text("utf-8")
+        quick = read_quickly(text, str)  # every scalar stays text: decimals are exact
+        data = yaml.load(text, Loader=_Loader) if quick is None else quick[0]  # noqa: S506 - text only
         return _parameters(data, path)
     except (yaml.YAMLError, OSError, UnicodeDecodeError):
         read_yaml(path)  # the same problem, with its place

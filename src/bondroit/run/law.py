@@ -1,17 +1,19 @@
 """The rules and the dated parameters of a workspace: bondroit's own, then local ones."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bondroit.config import Config
-from bondroit.config_file import load_config
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.rulebook import Rulebook, read_rulebook, shipped_ids
 from bondroit.errors import ConfigurationError
 from bondroit.model.rule import Rule
 from bondroit.resources import shipped
 
+if TYPE_CHECKING:
+    from bondroit.config import Config
 
-def rule_folders(config: Config) -> tuple[Path, ...]:
+
+def rule_folders(config: "Config") -> tuple[Path, ...]:
     """Return the folders of rules: those that come with bondroit, then local ones."""
     return (shipped("rules"), *(folder for folder in config.rules if folder.is_dir()))
 
@@ -27,6 +29,8 @@ def workspace_folders(config_path: Path = Path("bondroit.yml")) -> tuple[Path, .
 
     """
     if config_path.is_file():
+        from bondroit.config_file import load_config  # noqa: PLC0415 - seldom needed
+
         return tuple(_shorter(one) for one in rule_folders(load_config(config_path)))
     own, local = shipped("rules"), Path("rules")
     if not local.is_dir() or local.resolve() == own.resolve():
@@ -64,7 +68,7 @@ def folders_with(folder: Path) -> tuple[Path, ...]:
     return (folder,) if whole or folder.resolve() == own.resolve() else (own, folder)
 
 
-def load_rulebook(config: Config) -> Rulebook:
+def load_rulebook(config: "Config") -> Rulebook:
     """Return the rules, parameters and exceptions of a workspace, overlay applied.
 
     Raises:
@@ -74,7 +78,7 @@ def load_rulebook(config: Config) -> Rulebook:
     return read_rulebook(rule_folders(config)).checked()
 
 
-def load_everything(config: Config) -> tuple[tuple[Rule, ...], Parameters]:
+def load_everything(config: "Config") -> tuple[tuple[Rule, ...], Parameters]:
     """Return the rules and the parameters of a workspace, overlay applied.
 
     Raises:
