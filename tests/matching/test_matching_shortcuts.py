@@ -1,14 +1,18 @@
 """What is settled without looking closely is what a close look would have said."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bondroit.matching.distinct import Distinct
+from bondroit.matching.days import day_numbers
+from bondroit.matching.distinct import Directory, Distinct
 from bondroit.matching.fuzzy import DIFFERENT, judge_given, judge_surnames
 from bondroit.matching.sieve import sieve_of
-from bondroit.matching.signs import signs_of
+from bondroit.matching.signs import apart, signs_of
+from bondroit.matching.words import Words
 
 NAMES = st.one_of(
     st.text("ABCDE", min_size=1, max_size=9),
@@ -18,12 +22,7 @@ NAMES = st.one_of(
 
 
 def _apart(a: str, b: str) -> bool:
-    words = pl.DataFrame(
-        {"code": [5, 9], "text": [a, b]},
-        schema_overrides={"code": pl.UInt64},
-    )
-    codes = np.array([5], np.uint64), np.array([9], np.uint64)
-    return bool(signs_of(words).apart(*codes)[0])
+    return bool(apart(signs_of(pl.Series([a])), signs_of(pl.Series([b])))[0])
 
 
 @given(NAMES, NAMES)
@@ -62,3 +61,41 @@ def test_distinct_values_spread_back_over_their_rows(values: list[str | None]) -
     sizes = column.texts.str.len_chars().alias("size").to_frame() + 1
     expected = [0 if value is None else len(value) + 1 for value in values]
     assert column.spread(sizes)["size"].to_list() == expected
+
+
+@given(st.lists(st.integers(0, 40), max_size=60), st.lists(st.integers(0, 60)))
+def test_a_directory_says_where_each_code_stands(
+    own: list[int], asked: list[int]
+) -> None:
+    """A code is found at a place where it stands, always the same; another at none."""
+    codes = np.array(own, np.uint64) * np.uint64(2**40)
+    wanted = np.array(asked, np.uint64) * np.uint64(2**40)
+    found = Directory.of(codes).find(wanted).tolist()
+    for at, one in zip(found, asked, strict=True):
+        assert own[at] == one if one in own else at == len(own)
+    assert len(set(zip(found, asked, strict=True))) == len(set(asked))
+
+
+@given(st.lists(st.none() | st.dates(), max_size=30))
+@example([date(2000, 2, 29), date(1900, 3, 1), date(1, 1, 1), date(9999, 12, 31)])
+def test_dates_are_written_as_numbers(dates: list[date | None]) -> None:
+    """A date is its year, month and day in one number; an unknown one is 0."""
+    expected = [0 if one is None else int(one.strftime("%Y%m%d")) for one in dates]
+    assert day_numbers(pl.Series("day", dates, pl.Date)).to_list() == expected
+
+
+def test_the_smallest_spelling_of_a_code_is_kept() -> None:
+    """A later layer of words brings new words and smaller spellings, no others."""
+    layers = [[(1, "LEGUEN"), (2, "ABEL")], [(1, "LE GUEN"), (2, "BABEL"), (3, "Z")]]
+    words = Words()
+    for rows in layers:
+        table = {"code": pl.UInt64, "text": pl.String}
+        words = words.and_those(pl.DataFrame(rows, schema=table, orient="row"))
+    spelled = words.spelled(pl.Series([1, 2, 3, 4], dtype=pl.UInt64))
+    assert spelled.to_list() == ["LE GUEN", "ABEL", "Z", None]
+    assert (words.signs(np.array([1, 2, 3, 4], np.uint64)) != 0).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]

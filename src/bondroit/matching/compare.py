@@ -21,10 +21,10 @@ from bondroit.matching.fuzzy import (
     judge_surnames,
 )
 from bondroit.matching.given_levels import given, given_facts, given_open
-from bondroit.matching.lexicon import spelled
 from bondroit.matching.pattern import encode
 from bondroit.matching.records import Records
-from bondroit.matching.signs import Signs, signs_of
+from bondroit.matching.signs import apart
+from bondroit.matching.words import Words
 
 PAIRS_AT_ONCE = 250_000
 
@@ -71,22 +71,19 @@ class Sides:
     Attributes:
         left: prepared records marked with their rarity.
         right: the same; the same frame when one file is compared with itself.
-        words: code (sorted), text.
+        words: of both.
         fields: the fields that both sides know for at least one record.
-        signs: of the words.
 
     """
 
     left: pl.DataFrame
     right: pl.DataFrame
-    words: pl.DataFrame
+    words: Words
     fields: frozenset[str]
-    signs: Signs
 
-    def facing(self, right: pl.DataFrame, words: pl.DataFrame) -> "Sides":
+    def facing(self, right: pl.DataFrame, words: Words) -> "Sides":
         """Return the left side before another right one, and the words of both."""
-        signs = self.signs if words is self.words else signs_of(words)
-        return replace(self, right=right, words=words, signs=signs)
+        return replace(self, right=right, words=words)
 
 
 def sides(left: Records, right: Records) -> Sides:
@@ -98,7 +95,7 @@ def sides(left: Records, right: Records) -> Sides:
         if all(any(column in one for column in columns) for one in known)
         or (name == "surname" and all("core" in one or "usual" in one for one in known))
     )
-    return Sides(left.frame, right.frame, right.words, fields, signs_of(right.words))
+    return Sides(left.frame, right.frame, right.words, fields)
 
 
 def compare(both: Sides, pairs: pl.DataFrame) -> pl.Series:
@@ -238,9 +235,10 @@ def _judged(
     ).filter("_kept")
     column = np.zeros(table.height, dtype=np.uint8)
     if judge in _OF_NAMES and rows.height:
-        apart = both.signs.apart(*(rows[one].to_numpy() for one in ("a", "b")))
-        column[rows["at"].to_numpy()[apart]] = DIFFERENT
-        rows = rows.filter(pl.Series(~apart))
+        signs = (both.words.signs(rows[one].to_numpy()) for one in ("a", "b"))
+        strangers = apart(*signs)
+        column[rows["at"].to_numpy()[strangers]] = DIFFERENT
+        rows = rows.filter(pl.Series(~strangers))
     if rows.height:
         found = _lettered(both, rows, judge)
         column[found["at"].to_numpy()] = found["verdict"].fill_null(0).to_numpy()
@@ -255,7 +253,7 @@ def _lettered(both: Sides, rows: pl.DataFrame, judge: Judge) -> pl.DataFrame:
     """Judge couples of codes (at, a, b) by the letters of their words: verdict."""
     distinct = rows.select("a", "b").unique()
     texts = pl.DataFrame(
-        [spelled(both.words, distinct[name]).alias(name) for name in ("a", "b")]
+        [both.words.spelled(distinct[name]).alias(name) for name in ("a", "b")]
     )
     whole = texts.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
     known = distinct.filter(whole).with_columns(

@@ -223,9 +223,3 @@ def place(code: pl.Expr) -> pl.Expr:
         text.str.contains(r"^[0-9][0-9AB][0-9]{3}$")
         & ~text.str.contains("^(00000|99999|99000)$")
     ).then(text)
-
-
-def places(values: pl.Series) -> pl.DataFrame:
-    """Normalise the distinct birth places of a column: raw, place."""
-    distinct = values.unique().drop_nulls().to_frame("raw")
-    return distinct.select("raw", place(pl.col("raw")).alias("place"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bondroit.matching.distinct import Directory, spread
+
 _LIMITS = {
     "surname": (5e-6, 3e-5, 3.5e-4),
     "given": (1.5e-4, 1.2e-3, 7e-3),
@@ -56,12 +58,8 @@ def _marks(values: pl.Series, table: pl.DataFrame) -> pl.Series:
     """Return the rarity of each value, 0 where it is not in the table."""
     if not (values != 0).any():
         return pl.zeros(len(values), pl.UInt8, eager=True)
-    known = (
-        values.alias("value")
-        .to_frame()
-        .join(table, on="value", how="left", maintain_order="left")
-    )
-    return known["rarity"].fill_null(0)
+    known = Directory.of(table["value"].to_numpy()).find(values.to_numpy())
+    return spread(table.select("rarity"), known).to_series()
 
 
 def counts(frame: pl.DataFrame) -> Counts:

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from bondroit.matching.distinct import code
+from bondroit.matching.days import day_numbers
+from bondroit.matching.distinct import Distinct, code
 from bondroit.matching.lexicon import Lexicon, short
-from bondroit.matching.normalise import certified, nir_text, places
+from bondroit.matching.normalise import certified, nir_text, place
 from bondroit.matching.parts import mixed
+from bondroit.matching.words import Words
 
 COLUMNS: dict[str, pl.DataType] = {
     "nir": pl.String(),
@@ -40,6 +42,8 @@ COLUMNS: dict[str, pl.DataType] = {
 
 _PRECISION = {"day": 3, "month": 2, "year": 1}
 _SEX = {"M": 1, "F": 2}
+_IMPLIED = ("core4", "usual4", "g1", "g2", "g3", "g4", "g12", "gset", "glued", "gn")
+"""Columns that the others determine: `core`, `usual`, `glist`."""
 _SEINE_SPLIT = 1968_01_01
 
 
@@ -50,14 +54,14 @@ class Records:
     Attributes:
         frame: the prepared frame described above.
         members: `row` and the id columns of every row, in the order of the ids.
-        words: code, text: the words behind the hashes.
+        words: the words behind the hashes.
         profile: one hash (UInt64) of all that each record says.
 
     """
 
     frame: pl.DataFrame
     members: pl.DataFrame
-    words: pl.DataFrame
+    words: Words
     profile: pl.Series
 
     def size(self) -> int:
@@ -99,7 +103,7 @@ def prepare(
     facts = _facts(rows, lexicon)
     profile = profile_of(facts).to_frame()
     members = rows.select(ids)
-    if profile["profile"].n_unique() < facts.height:
+    if _repeats(profile["profile"]):
         first = profile.with_row_index("first").select(
             pl.col("first").min().over("profile")
         )
@@ -110,7 +114,12 @@ def prepare(
     else:
         members = members.with_row_index("row")
     frame = facts.with_row_index("row")
-    return Records(frame, members, lexicon.texts(), profile.to_series())
+    return Records(frame, members, lexicon.words(), profile.to_series())
+
+
+def _repeats(profile: pl.Series) -> bool:
+    ordered = np.sort(profile.to_numpy())
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _in_order(rows: pl.DataFrame, ids: tuple[str, ...]) -> bool:
@@ -125,10 +134,10 @@ def _facts(rows: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     given = lexicon.given(_column(rows, "first_names"))
     codes = _texts(rows, lexicon)
     birth = rows.select(
-        _day(_named(rows, "birth_date")).alias("birth"),
+        day_numbers(_column(rows, "birth_date")).alias("birth"),
         _precision(rows, "birth_date").alias("precision"),
         _coded(rows, "sex", _SEX).alias("sex"),
-        _day(_named(rows, "death_date")).alias("death"),
+        day_numbers(_column(rows, "death_date")).alias("death"),
         _precision(rows, "death_date").alias("death_precision"),
     )
     whole = pl.concat(
@@ -208,36 +217,29 @@ def _unknown(rows: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:
-    table = places(values).with_columns(code(pl.col("raw")).alias("key"))
-    coded = table.select(
-        "key",
+    column = Distinct.of(values)
+    coded = (
+        column.texts.alias("raw").to_frame().select(place(pl.col("raw")).alias("place"))
+    )
+    coded = coded.select(
         short(code(pl.col("place"))).alias("place"),
         *(
             short(code(_department(split=early))).alias(f"early_{early}")
             for early in (True, False)
         ),
     )
-    rows = pl.DataFrame([birth]).with_columns(code(pl.lit(values)).alias("key"))
-    known = rows.join(coded, on="key", how="left", maintain_order="left")
+    known = pl.concat([column.spread(coded), birth.to_frame()], how="horizontal")
     early = (pl.col("birth") < _SEINE_SPLIT) & (pl.col("birth") > 0)
     department = pl.when(early).then("early_True").otherwise("early_False")
-    return known.select(
-        pl.col("place").fill_null(0), department.fill_null(0).alias("department")
-    )
+    return known.select("place", department.alias("department"))
 
 
 def profile_of(frame: pl.DataFrame) -> pl.Series:
     """Return one hash (UInt64) of all that each prepared record says."""
     total = np.zeros(frame.height, dtype=np.uint64)
-    for column in frame.iter_columns():
+    for column in frame.drop(_IMPLIED).iter_columns():
         total = mixed(total, column.cast(pl.UInt64).to_numpy())
     return pl.Series("profile", total)
-
-
-def _day(date: pl.Expr) -> pl.Expr:
-    number = date.dt.year().cast(pl.Int32) * 10_000
-    number = number + date.dt.month().cast(pl.Int32) * 100
-    return (number + date.dt.day().cast(pl.Int32)).fill_null(0)
 
 
 def _precision(rows: pl.DataFrame, column: str) -> pl.Expr:

@@ -54,7 +54,7 @@ class Register:
 
     def met(self, facing: Facing, rarity: Rarity) -> Iterator[Found]:
         """Yield what each lot of about CHUNK rows brings, in the order of the rows."""
-        self.lexicon.texts()
+        self.lexicon.words()
 
         def work(rows: pl.DataFrame) -> Found:
             lot = prepare(rows, self.ids, self.lexicon.branch(), ordered=False)

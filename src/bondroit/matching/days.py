@@ -1,0 +1,31 @@
+"""Dates as numbers yyyymmdd, by integer arithmetic alone."""
+
+import numpy as np
+import polars as pl
+
+_EPOCH = 719_468
+"""Days from 1 March of the year 0 to 1 January 1970."""
+_ERA, _CENTURY, _FOUR_YEARS, _YEAR = 146_097, 36_524, 1_461, 365
+_MARCH_TO_DECEMBER = 10
+
+
+def day_numbers(dates: pl.Series) -> pl.Series:
+    """Return dates as yyyymmdd (Int32), 0 where null.
+
+    Years are counted from March, so that the leap day is the last one: from the days
+    of an era of 400 years come the year, then the day of the year, then the month.
+    """
+    known = dates.is_not_null()
+    days = dates.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)
+    era = days // _ERA
+    rest = days - era * _ERA
+    year = (
+        rest - rest // (_FOUR_YEARS - 1) + rest // _CENTURY - rest // (_ERA - 1)
+    ) // _YEAR
+    of_year = rest - (_YEAR * year + year // 4 - year // 100)
+    march = (5 * of_year + 2) // 153
+    day = of_year - (153 * march + 2) // 5 + 1
+    later = march >= _MARCH_TO_DECEMBER
+    month = np.where(later, march - 9, march + 3)
+    number = (era * 400 + year + later) * 10_000 + month * 100 + day
+    return pl.Series("day", np.where(known.to_numpy(), number, 0), pl.Int32)
