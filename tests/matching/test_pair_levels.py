@@ -129,7 +129,7 @@ def _steps(left: dict[str, object], right: dict[str, object]) -> list[Step]:
         (
             {},
             {"birth_place": "45018"},
-            "lieu de naissance: même département, autre commune",
+            "lieu de naissance: même département ou ancien pays, autre lieu",
         ),
         ({}, {"birth_place": "29019"}, "lieu de naissance: différent"),
         ({}, {"sex": "M"}, "sexe: différent"),

@@ -36,7 +36,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "usual": ("core", "usual"),
     "given": (*_GIVEN, "core"),
     "birth": ("birth", "precision"),
-    "place": ("place", "department"),
+    "place": ("place", "place_was", "department"),
     "sex": ("sex",),
     "address": ("address", "postcode", "commune"),
     "death": ("death",),

@@ -225,7 +225,14 @@ PLACE = Field(
     (
         MISSING,
         *_by_frequency("equal", "identique", 0.95, (1e-4, 1e-3, 6e-3, 5e-2), "lieu"),
-        Level("department", "même département, autre commune", 0.03, 3e-2, TO_JUDGE),
+        Level("merged", "deux codes d'un même lieu, réuni ou renommé", 0.02, 3e-4),
+        Level(
+            "department",
+            "même département ou ancien pays, autre lieu",
+            0.03,
+            3e-2,
+            TO_JUDGE,
+        ),
         Level("different", "différent", 0.02, 0.93, TO_JUDGE),
     ),
 )

@@ -171,10 +171,12 @@ def birth() -> pl.Expr:
 
 
 def place() -> pl.Expr:
-    """Level of the birth place."""
+    """Level of the birth place, of one code today: written alike, or under two codes."""
+    under_two = pl.col("l_place_was") != pl.col("r_place_was")
     return first_that_holds(
         PLACE,
         [
+            (same("place") & under_two, "merged"),
             *shades(same("place"), "equal", pl.col("l_f_place")),
             (same("department"), "department"),
             (both("place"), "different"),

@@ -3,9 +3,9 @@
 A prepared frame holds, one row a distinct record (`row` UInt32 numbers them), only
 integers, 0 where unknown: hashes (UInt32) of the surname (`core`, `full`, `core4`), the
 usual name (`usual`, `usual4`), the given names (`g1` to `g4`, `g12`, `glist`, `gset`,
-`glued`, and `gn` how many), `place`, `department`; hashes (UInt64) of `nir`, `number`,
+`glued`, and `gn` how many), `place` (its code today), `department`; hashes (UInt64) of `nir`, `number`,
 `address`, `postcode`, `commune`; dates as yyyymmdd (`birth`, `death` Int32); `precision` (3 day,
-2 month, 1 year), `sex` (1 M, 2 F) and `nir_ok` (UInt8). The words behind the hashes
+2 month, 1 year), `sex` (1 M, 2 F), `nir_ok` and `place_was` (of a code given up) (UInt8). The words behind the hashes
 are in `words`.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from bondroit.matching.communes import former_state, today
 from bondroit.matching.days import day_numbers
 from bondroit.matching.distinct import Distinct, code
 from bondroit.matching.lexicon import Lexicon, short
@@ -44,6 +45,8 @@ _PRECISION = {"day": 3, "month": 2, "year": 1}
 _SEX = {"M": 1, "F": 2}
 _IMPLIED = ("core4", "usual4", "g1", "g2", "g3", "g4", "g12", "gset", "glued", "gn")
 """Columns that the others determine: `core`, `usual`, `glist`."""
+_COLLECTIVITIES = {"985": "976", "977": "971", "978": "971"}
+"""Mayotte before 2011; Saint-Barthélemy and Saint-Martin, of Guadeloupe until 2007."""
 _SEINE_SPLIT = 1968_01_01
 
 
@@ -221,7 +224,13 @@ def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:
     coded = (
         column.texts.alias("raw").to_frame().select(place(pl.col("raw")).alias("place"))
     )
+    written = pl.col("written")
+    coded = coded.rename({"place": "written"}).with_columns(
+        today(written).alias("place")
+    )
+    was = pl.when(written != pl.col("place")).then(code(written) % 255 + 1)
     coded = coded.select(
+        was.fill_null(0).cast(pl.UInt8).alias("place_was"),
         short(code(pl.col("place"))).alias("place"),
         *(
             short(code(_department(split=early))).alias(f"early_{early}")
@@ -231,7 +240,7 @@ def _places(values: pl.Series, birth: pl.Series) -> pl.DataFrame:
     known = pl.concat([column.spread(coded), birth.to_frame()], how="horizontal")
     early = (pl.col("birth") < _SEINE_SPLIT) & (pl.col("birth") > 0)
     department = pl.when(early).then("early_True").otherwise("early_False")
-    return known.select("place", department.alias("department"))
+    return known.select("place", "place_was", department.alias("department"))
 
 
 def profile_of(frame: pl.DataFrame) -> pl.Series:
@@ -267,8 +276,8 @@ def _department(*, split: bool) -> pl.Expr:
         .when(start.is_in(["2A", "2B"]))
         .then(pl.lit("20"))
         .when(start.is_in(["97", "98"]))
-        .then(pl.col("place").str.slice(0, 3))
+        .then(pl.col("place").str.slice(0, 3).replace(_COLLECTIVITIES))
         .when(start == "99")
-        .then(pl.col("place"))
+        .then(former_state(pl.col("place")))
         .otherwise(start)
     )

@@ -32,7 +32,7 @@ _MOST_SOURCES = 60
 _HIDDEN: Mapping[str, tuple[str, ...]] = {
     "nir": ("nir", "nir_ok"),
     "number": ("number",),
-    "place": ("place", "department"),
+    "place": ("place", "place_was", "department"),
     "sex": ("sex",),
     "address": ("address",),
     "postcode": ("postcode",),

@@ -25,7 +25,7 @@ from bondroit.matching.comparisons import (
 )
 from bondroit.matching.pattern import decode_all
 
-VERSION = "2026-12"
+VERSION = "2026-12b"
 """Changes with any weight, ceiling or share."""
 
 POPULATION_FLOOR = 2_000
