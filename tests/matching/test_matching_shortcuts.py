@@ -85,15 +85,15 @@ def test_dates_are_written_as_numbers(dates: list[date | None]) -> None:
 
 
 def test_the_smallest_spelling_of_a_code_is_kept() -> None:
-    """A later layer of words brings new words and smaller spellings, no others."""
-    layers = [[(1, "LEGUEN"), (2, "ABEL")], [(1, "LE GUEN"), (2, "BABEL"), (3, "Z")]]
+    """More words bring new words and smaller spellings, no others."""
+    reads = [[(1, "LEGUEN"), (2, "ABEL")], [(1, "LE GUEN"), (2, "BABEL"), (3, "Z")]]
     words = Words()
-    for rows in layers:
+    for rows in reads:
         table = {"code": pl.UInt64, "text": pl.String}
         words = words.and_those(pl.DataFrame(rows, schema=table, orient="row"))
     spelled = words.spelled(pl.Series([1, 2, 3, 4], dtype=pl.UInt64))
     assert spelled.to_list() == ["LE GUEN", "ABEL", "Z", None]
-    assert (words.signs(np.array([1, 2, 3, 4], np.uint64)) != 0).tolist() == [
+    assert (words.signed(np.array([1, 2, 3, 4], np.uint64)) != 0).tolist() == [
         False,
         True,
         True,

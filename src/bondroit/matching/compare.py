@@ -12,6 +12,7 @@ import polars as pl
 
 from bondroit.matching import levels
 from bondroit.matching.comparisons import FIELDS
+from bondroit.matching.days import one_digit
 from bondroit.matching.fuzzy import (
     CLOSE,
     DIFFERENT,
@@ -170,27 +171,9 @@ def _birth(_: Sides, table: pl.DataFrame) -> pl.DataFrame:
     a, b = table["l_birth"].to_numpy(), table["r_birth"].to_numpy()
     open_ = np.flatnonzero((a != b) & (a != 0) & (b != 0))
     digit = np.zeros(table.height, dtype=np.bool_)
-    digit[open_] = _one_digit(a[open_], b[open_])
-    return table.with_columns(pl.Series("digit", digit)).select(levels.birth())
-
-
-def _one_digit(
-    a: np.ndarray[tuple[int], np.dtype[np.int32]],
-    b: np.ndarray[tuple[int], np.dtype[np.int32]],
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether two dates differ by one digit, or by two neighbours exchanged."""
-    powers = 10 ** np.arange(7, -1, -1, dtype=np.int32)
-    one = (a[:, None] // powers) % 10
-    other = (b[:, None] // powers) % 10
-    wrong = one != other
-    count = wrong.sum(axis=1)
-    exchanged = (
-        wrong[:, :-1]
-        & wrong[:, 1:]
-        & (one[:, :-1] == other[:, 1:])
-        & (one[:, 1:] == other[:, :-1])
-    ).any(axis=1)
-    return np.asarray((count == 1) | ((count == 2) & exchanged))  # noqa: PLR2004 - two neighbours
+    digit[open_] = one_digit(a[open_], b[open_])
+    parts = table.with_columns(pl.Series("digit", digit), *levels.birth_parts())
+    return parts.select(levels.birth())
 
 
 def _near(
@@ -235,7 +218,7 @@ def _judged(
     ).filter("_kept")
     column = np.zeros(table.height, dtype=np.uint8)
     if judge in _OF_NAMES and rows.height:
-        signs = (both.words.signs(rows[one].to_numpy()) for one in ("a", "b"))
+        signs = (both.words.signed(rows[one].to_numpy()) for one in ("a", "b"))
         strangers = apart(*signs)
         column[rows["at"].to_numpy()[strangers]] = DIFFERENT
         rows = rows.filter(pl.Series(~strangers))

@@ -1,7 +1,10 @@
 """Dates as numbers yyyymmdd, by integer arithmetic alone."""
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+Numbers = npt.NDArray[np.int32]
 
 _EPOCH = 719_468
 """Days from 1 March of the year 0 to 1 January 1970."""
@@ -29,3 +32,35 @@ def day_numbers(dates: pl.Series) -> pl.Series:
     month = np.where(later, march - 9, march + 3)
     number = (era * 400 + year + later) * 10_000 + month * 100 + day
     return pl.Series("day", np.where(known.to_numpy(), number, 0), pl.Int32)
+
+
+def one_digit(a: Numbers, b: Numbers) -> npt.NDArray[np.bool_]:
+    """Whether two dates differ by one digit, or by two neighbours exchanged."""
+    one, other = _digits(a), _digits(b)
+    wrong = ~_zeros(one ^ other) & _EACH
+    count = np.bitwise_count(wrong)
+    exchanged = _zeros(one ^ (other >> _DIGIT)) & _zeros((one >> _DIGIT) ^ other)
+    exchanged &= wrong & (wrong >> _DIGIT)
+    return np.asarray((count == 1) | ((count == 2) & (exchanged != 0)))  # noqa: PLR2004 - two neighbours
+
+
+_DIGIT = np.uint32(4)
+"""Bits of a digit."""
+_EACH = np.uint32(0x11111111)
+"""The first bit of each digit."""
+_FOUR_DIGITS = np.array([int(str(n), 16) for n in range(10_000)], np.uint32)
+
+
+def _digits(dates: Numbers) -> npt.NDArray[np.uint32]:
+    """Return numbers yyyymmdd with four bits a digit."""
+    years, days = np.divmod(dates, np.int32(10_000))
+    return np.asarray(
+        (_FOUR_DIGITS[years % 10_000] << np.uint32(16)) | _FOUR_DIGITS[days]
+    )
+
+
+def _zeros(digits: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Return the first bit of each digit that is 0."""
+    some = digits | (digits >> np.uint32(1))
+    some |= some >> np.uint32(2)
+    return np.asarray(~some & _EACH)

@@ -9,7 +9,7 @@ from bondroit.matching.levels import (
     first_that_holds,
     names_exchanged,
     same,
-    shades,
+    shade,
 )
 
 _OTHERS = ("g2", "g3", "g4")
@@ -55,14 +55,14 @@ def given() -> pl.Expr:
         GIVEN,
         [
             (exchanged, "swapped"),
-            *shades(same("glist") & several, "full", first),
+            (same("glist") & several, shade(GIVEN, "full", first)),
             (same("glued") & ~same("glist"), f"full_{FREQUENCIES[2]}"),
-            *shades(same("g1") & alone, "first", first),
-            *shades(same("g1") & shared, "some", first),
-            *shades(same("g1"), "conflict", first),
+            (same("g1") & alone, shade(GIVEN, "first", first)),
+            (same("g1") & shared, shade(GIVEN, "some", first)),
+            (same("g1"), shade(GIVEN, "conflict", first)),
             (same("gset"), "reordered"),
             ((left & right) | ((left | right) & shared), "moved"),
-            *shades((left | right) & alone, "among", rarest),
+            ((left | right) & alone, shade(GIVEN, "among", rarest)),
             (left | right, "shifted"),
             (verdict == INITIAL, "initial"),
             ((verdict == ONE_LETTER) & shared, "letter_more"),

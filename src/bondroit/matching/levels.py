@@ -40,23 +40,26 @@ def both(name: str, other: str | None = None) -> pl.Expr:
     return (pl.col(f"l_{name}") != 0) & (pl.col(f"r_{other or name}") != 0)
 
 
-def first_that_holds(field: Field, cases: Iterable[tuple[pl.Expr, str]]) -> pl.Expr:
-    """Return the code of the first level that holds, «missing» (0) otherwise."""
+def first_that_holds(
+    field: Field, cases: Iterable[tuple[pl.Expr, str | pl.Expr]]
+) -> pl.Expr:
+    """Return the code of the first level that holds, «missing» (0) otherwise.
+
+    Args:
+        field: whose levels they are.
+        cases: a condition, and the name of its level or an expression of its code.
+
+    """
     chain = pl.lit(0, pl.UInt8)
     for condition, level in reversed(list(cases)):
-        code = pl.lit(field.code(level), pl.UInt8)
+        code = pl.lit(field.code(level), pl.UInt8) if isinstance(level, str) else level
         chain = pl.when(condition).then(code).otherwise(chain)
     return chain.alias(field.name)
 
 
-def shades(
-    condition: pl.Expr, level: str, rarity: pl.Expr
-) -> list[tuple[pl.Expr, str]]:
-    """Return the case of a level for each rarity of the value."""
-    return [
-        (condition & (rarity == code), f"{level}_{name}")
-        for code, name in enumerate(FREQUENCIES)
-    ]
+def shade(field: Field, level: str, rarity: pl.Expr) -> pl.Expr:
+    """Return the code of a level for the rarity of the value (0 to 3)."""
+    return pl.lit(field.code(f"{level}_{FREQUENCIES[0]}"), pl.UInt8) + rarity
 
 
 def nir() -> pl.Expr:
@@ -114,10 +117,10 @@ def surname() -> pl.Expr:
         SURNAME,
         [
             (same("core") & ~same("full"), "particle"),
-            *shades(same("core"), "exact", pl.col("l_f_core")),
-            *shades(same("core", "usual"), "cross", pl.col("l_f_core")),
-            *shades(same("usual", "core"), "cross", pl.col("l_f_usual")),
-            *shades(same("usual"), "usual", pl.col("l_f_usual")),
+            (same("core"), shade(SURNAME, "exact", pl.col("l_f_core"))),
+            (same("core", "usual"), shade(SURNAME, "cross", pl.col("l_f_core"))),
+            (same("usual", "core"), shade(SURNAME, "cross", pl.col("l_f_usual"))),
+            (same("usual"), shade(SURNAME, "usual", pl.col("l_f_usual"))),
             (names_exchanged(), "swapped"),
             (verdict == ONE_LETTER, "one_letter"),
             (verdict == PART, "part"),
@@ -141,30 +144,44 @@ def usual() -> pl.Expr:
     )
 
 
+def birth_parts() -> list[pl.Expr]:
+    """Return the columns that `birth` reads: year, and month and day, of both dates."""
+    return [
+        part.alias(f"{side}_{name}")
+        for side in ("l", "r")
+        for name, part in (
+            ("year", pl.col(f"{side}_birth") // 10_000),
+            ("days", pl.col(f"{side}_birth") % 10_000),
+        )
+    ]
+
+
 def birth() -> pl.Expr:
     """Level of the birth date, `digit` telling one wrong digit or two exchanged."""
-    a, b = pl.col("l_birth"), pl.col("r_birth")
     known = both("birth")
-    year, month = a // 10_000 == b // 10_000, a // 100 == b // 100
+    a, b = pl.col("l_days"), pl.col("r_days")
+    apart = pl.col("l_year") - pl.col("r_year")
+    year, days = apart == 0, a == b
+    month = year & (a // 100 == b // 100)
     precision = pl.min_horizontal("l_precision", "r_precision")
-    days, exact = (a % 10_000, b % 10_000), precision == _DAY
-    convention = (days[0] == _NEW_YEAR) | (days[1] == _NEW_YEAR)
-    exchanged = (days[0] // 100 == days[1] % 100) & (days[0] % 100 == days[1] // 100)
-    near = (a // 10_000 - b // 10_000).abs() <= _NEAR_YEARS
-    part = month | (year & (a % 100 == b % 100)) | ((days[0] == days[1]) & near)
+    exact = precision == _DAY
+    convention = (a == _NEW_YEAR) | (b == _NEW_YEAR)
+    exchanged = (a // 100 == b % 100) & (a % 100 == b // 100)
+    near = days & (apart.abs() <= _NEAR_YEARS)
+    part = month | (year & (a % 100 == b % 100)) | near
     return first_that_holds(
         BIRTH,
         [
             (~known, "missing"),
-            (exact & (a == b) & (days[0] == _NEW_YEAR), "new_year"),
-            (exact & (a == b), "equal"),
+            (exact & year & days & convention, "new_year"),
+            (exact & year & days, "equal"),
             ((precision == _MONTH) & month, "month"),
             (year & ((precision < _MONTH) | convention), "year"),
             (exact & year & exchanged, "swapped"),
             (exact & pl.col("digit"), "one_digit"),
             (exact & part, "one_part"),
             (year, "same_year"),
-            (exact & (days[0] == days[1]), "same_day"),
+            (exact & days, "same_day"),
             (known, "different"),
         ],
     )
@@ -177,7 +194,7 @@ def place() -> pl.Expr:
         PLACE,
         [
             (same("place") & under_two, "merged"),
-            *shades(same("place"), "equal", pl.col("l_f_place")),
+            (same("place"), shade(PLACE, "equal", pl.col("l_f_place"))),
             (same("department"), "department"),
             (both("place"), "different"),
         ],

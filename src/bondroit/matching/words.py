@@ -1,7 +1,6 @@
-"""The words behind codes, in layers: those of the files, then those of one lot."""
+"""The words behind codes, and their signs."""
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -12,30 +11,7 @@ from bondroit.matching.signs import Signs, signs_of
 _NAMES = 1 << 32
 """Codes of names are under that; numbers and addresses, above, need no sign."""
 
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Words read together.
-
-    Attributes:
-        directory: of their codes.
-        texts: one a code.
-        signs: one a code.
-
-    """
-
-    directory: Directory
-    texts: pl.Series
-    signs: Signs
-
-    @classmethod
-    def of(cls, table: pl.DataFrame) -> Self:
-        """Return the layer of words: code (UInt64), text; one row a code."""
-        codes = table["code"].to_numpy()
-        signs = np.zeros(len(codes), np.uint32)
-        name = codes < _NAMES
-        signs[name] = signs_of(table["text"].filter(pl.Series(name)))
-        return cls(Directory.of(codes), table["text"], signs)
+_NOTHING = np.zeros(0, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +19,17 @@ class Words:
     """Texts behind codes.
 
     Attributes:
-        layers: of words; what a later one says of a code is what counts.
+        codes: distinct ones.
+        texts: one a code.
+        signs: one a code, 0 for none.
+        directory: of the codes.
 
     """
 
-    layers: tuple[Layer, ...] = ()
+    codes: Codes = field(default_factory=_NOTHING.copy)
+    texts: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    signs: Signs = field(default_factory=lambda: _NOTHING.astype(np.uint32))
+    directory: Directory = field(default_factory=lambda: Directory.of(_NOTHING))
 
     def and_those(self, fresh: pl.DataFrame) -> "Words":
         """Return the same and more, the smallest text being kept of each code.
@@ -63,24 +45,30 @@ class Words:
         if new.is_empty():
             return self
         least = new.group_by("code").agg(pl.col("text").min())
-        return Words((*self.layers, Layer.of(least)))
+        codes = least["code"].to_numpy()
+        kept = np.ones(len(self.codes) + 1, np.bool_)
+        kept[self.directory.find(codes)] = False
+        kept = kept[:-1]
+        whole = np.concatenate([self.codes[kept], codes])
+        return Words(
+            whole,
+            pl.concat([self.texts.filter(pl.Series(kept)), least["text"]]).rechunk(),
+            np.concatenate([self.signs[kept], _signs(least)]),
+            Directory.of(whole),
+        )
 
     def spelled(self, codes: pl.Series) -> pl.Series:
         """Return the text of each code, null where there is none."""
-        wanted = codes.cast(pl.UInt64).to_numpy()
-        texts = pl.repeat(None, len(wanted), dtype=pl.String, eager=True)
-        for layer in self.layers:
-            at = pl.Series(layer.directory.find(wanted))
-            found = at < len(layer.texts)
-            at = at.set(~found, None)
-            texts = layer.texts.gather(at).zip_with(found, texts)
-        return texts
+        at = pl.Series(self.directory.find(codes.cast(pl.UInt64).to_numpy()))
+        return self.texts.gather(at.set(at == len(self.texts), None))
 
-    def signs(self, codes: Codes) -> Signs:
+    def signed(self, codes: Codes) -> Signs:
         """Return the sign of each code, 0 where there is none."""
-        signs = np.zeros(len(codes), np.uint32)
-        for layer in self.layers:
-            at = layer.directory.find(codes)
-            found = np.flatnonzero(at < len(layer.signs))
-            signs[found] = layer.signs[at[found]]
-        return signs
+        return np.append(self.signs, np.uint32(0))[self.directory.find(codes)]
+
+
+def _signs(words: pl.DataFrame) -> Signs:
+    names = words["code"] < _NAMES
+    signs = np.zeros(words.height, np.uint32)
+    signs[names.to_numpy()] = signs_of(words["text"].filter(names))
+    return signs
