@@ -130,6 +130,10 @@ def read_quickly(
         loader.dispose()
 
 
+_ORDINARY: Any = _Loader("")
+"""Tells what scalars stand for; it holds no text."""
+
+
 class _UnusualError(Exception):
     """Something that the quick way leaves to the whole one."""
 
@@ -201,14 +205,13 @@ class _Quick:
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> Any:  # noqa: ANN401 - YAML holds anything
     """Return what an unquoted scalar stands for: none of it can change afterwards."""
-    loader: Any = _Loader("")
-    try:
-        tag = loader.resolve(yaml.ScalarNode, text, (True, False))
-        if tag == _TEXT:
-            return text
-        return loader.construct_object(yaml.ScalarNode(tag, text))
-    finally:
-        loader.dispose()
+    tag = _ORDINARY.resolve(yaml.ScalarNode, text, (True, False))
+    if tag == _TEXT:
+        return text
+    construct = _Loader.yaml_constructors.get(tag)
+    if construct is None:
+        raise _UnusualError
+    return construct(_ORDINARY, yaml.ScalarNode(tag, text))
 
 
 def _read_text(path: Path) -> str:

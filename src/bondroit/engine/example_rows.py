@@ -45,9 +45,7 @@ def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
     # NOTE: decimals go through text, as in `decimal_literal`.
     texts = {name for name, dtype in schema.items() if isinstance(dtype, pl.Decimal)}
     columns = {
-        name: _series(
-            [row[name] for row in rows], pl.String() if name in texts else dtype
-        )
+        name: _series([row[name] for row in rows], dtype)
         for name, dtype in schema.items()
     }
     return pl.LazyFrame(columns).with_columns(
@@ -58,13 +56,12 @@ def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
 def _series(values: list[object], dtype: pl.DataType) -> pl.Series:
     """Return a column; one value, as most columns of examples hold, is read once."""
     one = bool(values) and values.count(values[0]) == len(values)
-    texts = [_text(value) for value in (values[:1] if one else values)]
-    column = pl.Series(texts, dtype=dtype)
+    read = values[:1] if one else values
+    if isinstance(dtype, pl.Decimal):
+        read = [None if value is None else f"{value:f}" for value in read]
+        dtype = pl.String()
+    column = pl.Series(read, dtype=dtype)
     return column.new_from_index(0, len(values)) if one else column
-
-
-def _text(value: object) -> object:
-    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def typical_row(view: View) -> dict[str, object]:

@@ -1,8 +1,11 @@
 """Runs the examples of rules: the verdict, the amount, and what each clause saw."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+import polars as pl
 
 from bondroit.engine.compile import CompiledRule, compile_rules
 from bondroit.engine.example_rows import (
@@ -25,23 +28,28 @@ class ExampleResult:
     Attributes:
         rule_id: the rule.
         example: as written.
-        place: `file:line:column` of the example.
         verdict: what the rule said.
         amount: amount computed, None unless it fires.
         traces: what every clause of the view said.
         rank: of the rule in them.
         row: of the example in them.
+        order: of the example in its file.
 
     """
 
     rule_id: str
     example: Example
-    place: str
     verdict: Verdict
     amount: Decimal | None
     traces: Traces = field(repr=False, compare=False)
     rank: int
     row: int
+    order: int
+
+    @property
+    def place(self) -> str:
+        """`file:line:column` of the example."""
+        return self.traces.rules[self.rank].rule.file.place("examples", self.order)
 
     @property
     def clauses(self) -> tuple[ClauseTrace, ...]:
@@ -75,13 +83,22 @@ def run_examples(
 def run_compiled(
     compiled: Iterable[CompiledRule], parameters: Parameters
 ) -> list[ExampleResult]:
-    """Run every example of compiled rules."""
+    """Run every example of compiled rules.
+
+    Polars plans and computes the frame of a view while those of the next are written:
+    it holds no lock of Python's meanwhile.
+    """
     by_view: dict[str, list[CompiledRule]] = {}
     for rule in compiled:
         by_view.setdefault(rule.view.name, []).append(rule)
     results: list[ExampleResult] = []
-    for same in by_view.values():
-        results += _run_view(same, parameters)
+    with ThreadPoolExecutor(max_workers=1) as judges:
+        judged = [
+            judges.submit(_judged, same, _frame(same, parameters))
+            for same in by_view.values()
+        ]
+        for same, traces in zip(by_view.values(), judged, strict=True):
+            results += _results(same, traces.result())
     return sorted(results, key=lambda result: result.rule_id)
 
 
@@ -103,13 +120,20 @@ def rows_of_examples(compiled: Iterable[CompiledRule]) -> list[dict[str, object]
     return rows
 
 
-def _run_view(rules: list[CompiledRule], parameters: Parameters) -> list[ExampleResult]:
+def _frame(rules: list[CompiledRule], parameters: Parameters) -> pl.LazyFrame:
+    """Return the rows of the examples of a view, with the columns that rules read."""
     view = rules[0].view
     base = example_frame(rows_of_examples(rules), view)
     derived = view.derive(base, parameters, SCOPE)
-    # Columns that no rule reads are not computed.
     read = {"benefit", "month"}.union(*(rule.columns for rule in rules))
-    traces = Traces.of(rules, derived.select(sorted(read)).collect())
+    return derived.select(sorted(read))
+
+
+def _judged(rules: list[CompiledRule], frame: pl.LazyFrame) -> Traces:
+    return Traces.of(rules, frame.collect())
+
+
+def _results(rules: list[CompiledRule], traces: Traces) -> list[ExampleResult]:
     places = [
         (rank, p) for rank, r in enumerate(rules) for p in range(len(r.rule.examples))
     ]
@@ -121,10 +145,10 @@ def _result(traces: Traces, row: int, rank: int, place: int) -> ExampleResult:
     return ExampleResult(
         rule_id=rule.id,
         example=rule.examples[place],
-        place=rule.file.place("examples", place),
         verdict=traces.verdict(rank, row),
         amount=traces.amount(rank, row),
         traces=traces,
         rank=rank,
         row=row,
+        order=place,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bondroit.engine.decimals import decimal_literal
+from bondroit.engine.decimals import day_literal, decimal_literal
 from bondroit.engine.parameter_files import Parameter, read_parameters
 from bondroit.engine.shared import Shared
 from bondroit.errors import ConfigurationError
@@ -243,7 +243,7 @@ def in_force(
     middle = len(days) // 2
     later = in_force(days[middle + 1 :], values[middle + 1 :], month)
     sooner = in_force(days[:middle], values[: middle + 1], month)
-    return pl.when(month >= pl.lit(days[middle])).then(later).otherwise(sooner)
+    return pl.when(month >= day_literal(days[middle])).then(later).otherwise(sooner)
 
 
 def shifted(steps: Steps, *, back: bool) -> Steps:

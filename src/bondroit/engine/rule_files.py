@@ -17,6 +17,7 @@ _WORD = re.compile(r"'(?:[^']|'')*'|\$?\w+(?:\.\d+)?|<>|!=|<=|>=|[^\s\w]")
 _KEYWORDS = "and or not in is null between case when then else end true false"
 _SPOKEN = frozenset((*_KEYWORDS.split(), *FUNCTIONS))
 
+_SUFFIXES = (".yml", ".yaml")
 RESERVED_FOLDERS = ("parameters",)
 RESERVED_FILES = ("overlay.yml", "exceptions.yml")
 
@@ -73,10 +74,15 @@ def rule_paths(folders: Iterable[Path], problems: list[BondroitError]) -> list[P
                 )
             )
             continue
-        for path in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml"))):
-            parts = path.relative_to(folder).parts
-            if parts[0] not in RESERVED_FOLDERS and path.name not in RESERVED_FILES:
-                paths.setdefault(path.resolve(), path)
+        real, length = folder.resolve(), len(folder.parts)
+        for path in sorted(folder.rglob("*.y*ml")):
+            parts = path.parts[length:]
+            if not path.name.endswith(_SUFFIXES) or parts[0] in RESERVED_FOLDERS:
+                continue
+            if path.name not in RESERVED_FILES:
+                linked = path.is_symlink()
+                whole = path.resolve() if linked else real.joinpath(*parts)
+                paths.setdefault(whole, path)
     return list(paths.values())
 
 

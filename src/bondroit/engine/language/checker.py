@@ -49,7 +49,7 @@ class Checker:
     def wrong(self, node: Node, what: str, remedy: str) -> Node:
         """Report a part once, and let nothing above it complain."""
         self.problems.append(ClauseError(node.start, what, remedy))
-        return replace(node, shape=ANY)
+        return node.shaped(ANY)
 
 
 def near_parameter(name: str, checker: Checker) -> str:

@@ -47,25 +47,26 @@ def check(
 def _typed(checker: Checker, node: Node) -> Node:
     """Check a part after its arguments."""
     if node.args:
-        node = replace(node, args=tuple(_typed(checker, arg) for arg in node.args))
+        args = tuple([_typed(checker, arg) for arg in node.args])
+        node = Node(op=node.op, value=node.value, args=args, start=node.start)
     return _CHECKS[node.op](checker, node)
 
 
 def _number(checker: Checker, node: Node) -> Node:  # noqa: ARG001 - as all checks
     whole = isinstance(node.value, Decimal) and node.value.as_tuple().exponent == 0
-    return replace(node, shape=Shape(Kind.WHOLE if whole else Kind.NUMBER))
+    return node.shaped(Shape(Kind.WHOLE if whole else Kind.NUMBER))
 
 
 def _text(checker: Checker, node: Node) -> Node:  # noqa: ARG001 - as all checks
-    return replace(node, shape=Shape(Kind.TEXT, (str(node.value),)))
+    return node.shaped(Shape(Kind.TEXT, (str(node.value),)))
 
 
 def _truth(checker: Checker, node: Node) -> Node:  # noqa: ARG001 - as all checks
-    return replace(node, shape=FLAG)
+    return node.shaped(FLAG)
 
 
 def _null(checker: Checker, node: Node) -> Node:  # noqa: ARG001 - as all checks
-    return replace(node, shape=Shape(Kind.NULL))
+    return node.shaped(Shape(Kind.NULL))
 
 
 def _column(checker: Checker, node: Node) -> Node:
@@ -75,7 +76,7 @@ def _column(checker: Checker, node: Node) -> Node:
         return checker.wrong(
             node, f"unknown column '{name}'", nearest(name, checker.columns)
         )
-    return replace(node, shape=shape)
+    return node.shaped(shape)
 
 
 def _parameter(checker: Checker, node: Node) -> Node:
@@ -84,13 +85,13 @@ def _parameter(checker: Checker, node: Node) -> Node:
         return checker.wrong(
             node, f"unknown parameter '${name}'", near_parameter(name, checker)
         )
-    return replace(node, shape=Shape(Kind.NUMBER))
+    return node.shaped(Shape(Kind.NUMBER))
 
 
 def _conditions(checker: Checker, node: Node) -> Node:
     for arg in node.args:
         expect_flag(checker, arg)
-    return replace(node, shape=FLAG)
+    return node.shaped(FLAG)
 
 
 def _compare(checker: Checker, node: Node) -> Node:
@@ -108,7 +109,7 @@ def _between(checker: Checker, node: Node) -> Node:
         checker.wrong(
             subject, f"{WORDS[subject.shape.kind]} has no order", "use =, <> or IN"
         )
-        return replace(node, shape=FLAG)
+        return node.shaped(FLAG)
     _, low = side_by_side(checker, subject, low)
     _, high = side_by_side(checker, subject, high)
     return replace(node, args=(subject, low, high), shape=FLAG)
@@ -123,7 +124,7 @@ def _in(checker: Checker, node: Node) -> Node:
 def _is_null(checker: Checker, node: Node) -> Node:
     if node.args[0].op is Op.NULL:
         checker.wrong(node.args[0], "NULL IS NULL is always true", "name a column")
-    return replace(node, shape=FLAG)
+    return node.shaped(FLAG)
 
 
 def _case(checker: Checker, node: Node) -> Node:
@@ -149,7 +150,7 @@ def _arithmetic(checker: Checker, node: Node) -> Node:
         return checker.wrong(
             node, f"{words} has no meaning", "check the units" if numeric else remedy
         )
-    return replace(node, shape=Shape(kind))
+    return node.shaped(Shape(kind))
 
 
 def _negate(checker: Checker, node: Node) -> Node:
@@ -158,7 +159,7 @@ def _negate(checker: Checker, node: Node) -> Node:
         return checker.wrong(
             node, f"{WORDS[shape.kind]} has no sign", "negate a number"
         )
-    return replace(node, shape=shape)
+    return node.shaped(shape)
 
 
 def _call(checker: Checker, node: Node) -> Node:
@@ -203,7 +204,7 @@ def _fixed(checker: Checker, node: Node, function: FunctionDoc) -> Node:
     args = list(node.args)
     for rank, (arg, kinds) in enumerate(zip(args, function.kinds, strict=False)):
         if arg.op is Op.TEXT and kinds <= TEMPORAL:
-            args[rank] = dated(checker, arg, replace(arg, shape=Shape(Kind.DATE)))
+            args[rank] = dated(checker, arg, arg.shaped(Shape(Kind.DATE)))
         elif arg.shape.kind not in kinds | {Kind.ANY}:
             words = WORDS[arg.shape.kind]
             return checker.wrong(

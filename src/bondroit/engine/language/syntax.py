@@ -92,8 +92,20 @@ class Node:
 
     def names(self, op: Op) -> tuple[str, ...]:
         """Return the distinct columns or parameters it reads, in reading order."""
-        found = (str(node.value) for node in self.walk() if node.op is op)
-        return tuple(dict.fromkeys(found))
+        found: dict[str, None] = {}
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.op is op:
+                found[str(node.value)] = None
+            waiting += reversed(node.args)
+        return tuple(found)
+
+    def shaped(self, shape: Shape) -> "Node":
+        """Return the same part with a type."""
+        return Node(
+            op=self.op, value=self.value, args=self.args, start=self.start, shape=shape
+        )
 
 
 class ClauseError(ConfigurationError):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from bondroit.engine.decimals import decimal_literal
+from bondroit.engine.decimals import decimal_literal, whole_literal
 from bondroit.engine.parameters import Parameters, Steps, in_force, shifted
 
 CENTS = pl.Decimal(38, 2)
@@ -84,7 +84,7 @@ def whole_steps(
     values = [
         None if value is None else exact_integer(value, places) for _, value in steps
     ]
-    literals = [pl.lit(value, dtype=dtype) for value in (None, *values)]
+    literals = [whole_literal(value, dtype) for value in (None, *values)]
     return in_force([day for day, _ in steps], literals, month)
 
 
