@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 
 import polars as pl
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bondroit.engine.language.calendar import (
     age,
+    each_month,
     month_end,
     month_start,
     months_between,
+    months_later,
 )
 
 FIRST, LAST = date.min, date.max
@@ -52,3 +54,40 @@ def test_an_age_counts_birthdays(birth: date, on: date) -> None:
     """An age grows by one on each birthday, on 1 March for who was born on 29 February."""
     expected = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
     assert _one(age(pl.col("birth"), pl.col("on")), birth=birth, on=on) == expected
+
+
+@given(month=days, count=st.integers(-400, 400))
+@example(month=date(2024, 2, 1), count=-1)
+@example(month=date(2000, 12, 1), count=-1200)
+def test_months_later_is_the_first_of_that_month(month: date, count: int) -> None:
+    """Counting months on from a first day reaches the first day of another month."""
+    rank = month.year * 12 + month.month - 1 + count
+    assume(12 <= rank < (LAST.year + 1) * 12)
+    found = _one(months_later(pl.col("month"), count), month=month.replace(day=1))
+    assert found == date(rank // 12, rank % 12 + 1, 1)
+
+
+@given(first=days, months=st.integers(0, 40))
+def test_each_month_names_every_month_between(first: date, months: int) -> None:
+    """A row is repeated for each month from the one of a day to that of another."""
+    rank = first.year * 12 + first.month - 1
+    assume(rank + months < (LAST.year + 1) * 12)
+    wanted = [
+        date(one // 12, one % 12 + 1, 1) for one in range(rank, rank + months + 1)
+    ]
+    rows = pl.LazyFrame({"key": [1], "first": [first], "last": [wanted[-1]]})
+    found = each_month(rows, pl.col("first"), pl.col("last")).collect()
+    assert found["month"].to_list() == wanted
+
+
+def test_no_month_is_named_between_reversed_or_unknown_days() -> None:
+    """Reversed bounds give no row; an unknown one gives a row whose month is null."""
+    rows = pl.LazyFrame(
+        {
+            "first": [date(2025, 3, 1), None],
+            "last": [date(2025, 2, 28), date(2025, 3, 1)],
+        },
+        schema={"first": pl.Date, "last": pl.Date},
+    )
+    found = each_month(rows, pl.col("first"), pl.col("last"), "of").collect()
+    assert found["of"].to_list() == [None]

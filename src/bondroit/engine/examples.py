@@ -15,7 +15,7 @@ from bondroit.engine.example_rows import (
     typical_row,
 )
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.traces import ClauseTrace, Traces
+from bondroit.engine.traces import ClauseTrace, Traces, planned
 from bondroit.engine.views.view import View
 from bondroit.errors import BondroitError, ProblemList
 from bondroit.model.rule import Example, Rule, Verdict
@@ -93,12 +93,13 @@ def run_compiled(
         by_view.setdefault(rule.view.name, []).append(rule)
     results: list[ExampleResult] = []
     with ThreadPoolExecutor(max_workers=1) as judges:
-        judged = [
-            judges.submit(_judged, same, _frame(same, parameters))
-            for same in by_view.values()
-        ]
-        for same, traces in zip(by_view.values(), judged, strict=True):
-            results += _results(same, traces.result())
+        views = []
+        for same in by_view.values():
+            frame = _frame(same, parameters)
+            answers = judges.submit(planned(same, frame).collect)
+            views.append((same, frame, answers))
+        for same, frame, answers in views:
+            results += _results(Traces.judged(same, frame, answers.result()))
     return sorted(results, key=lambda result: result.rule_id)
 
 
@@ -129,15 +130,15 @@ def _frame(rules: list[CompiledRule], parameters: Parameters) -> pl.LazyFrame:
     return derived.select(sorted(read))
 
 
-def _judged(rules: list[CompiledRule], frame: pl.LazyFrame) -> Traces:
-    return Traces.of(rules, frame.collect())
-
-
-def _results(rules: list[CompiledRule], traces: Traces) -> list[ExampleResult]:
+def _results(traces: Traces) -> list[ExampleResult]:
     places = [
-        (rank, p) for rank, r in enumerate(rules) for p in range(len(r.rule.examples))
+        (rank, place)
+        for rank, compiled in enumerate(traces.rules)
+        for place in range(len(compiled.rule.examples))
     ]
-    return [_result(traces, row, rank, p) for row, (rank, p) in enumerate(places)]
+    return [
+        _result(traces, row, rank, place) for row, (rank, place) in enumerate(places)
+    ]
 
 
 def _result(traces: Traces, row: int, rank: int, place: int) -> ExampleResult:

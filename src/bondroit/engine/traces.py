@@ -50,10 +50,18 @@ class Traces:
     """Every answer of some rules on every row of a small frame of their view.
 
     What clauses said, and the values they saw, are computed once somebody asks.
+
+    Attributes:
+        rules: rules of one view.
+        frame: every column that they read.
+        answers: verdicts and amounts, by the names that `planned` gives them.
+        told: what clauses said.
+        seen: values of columns.
+
     """
 
     rules: Sequence[CompiledRule]
-    frame: pl.DataFrame
+    frame: pl.LazyFrame
     answers: Mapping[str, Sequence[object]]
     told: dict[str, Sequence[object]] = field(default_factory=dict)
     seen: dict[str, Sequence[object]] = field(default_factory=dict)
@@ -64,15 +72,18 @@ class Traces:
 
         Args:
             rules: rules of one view.
-            frame: every column of the view.
+            frame: every column that they read.
 
         """
-        exprs: dict[str, pl.Expr] = {}
-        for rank, rule in enumerate(rules):
-            exprs[f"{rank}:verdict"] = rule.verdict
-            if rule.amount is not None:
-                exprs[f"{rank}:amount"] = rule.amount
-        return cls(rules, frame, _values(frame, exprs))
+        lazy = frame.lazy()
+        return cls.judged(rules, lazy, planned(rules, lazy).collect())
+
+    @classmethod
+    def judged(
+        cls, rules: Sequence[CompiledRule], frame: pl.LazyFrame, answers: pl.DataFrame
+    ) -> "Traces":
+        """Return what was evaluated: `answers` is what `planned` gave, collected."""
+        return cls(rules, frame, answers.to_dict(as_series=False))
 
     def verdict(self, rank: int, row: int) -> Verdict:
         """Return what a rule says of a row."""
@@ -108,8 +119,8 @@ class Traces:
         return month if isinstance(month, date) else None
 
     def _value(self, name: str, row: int) -> object:
-        if name not in self.seen:
-            self.seen[name] = self.frame[name].to_list()
+        if not self.seen:
+            self.seen.update(self.frame.collect().to_dict(as_series=False))
         return self.seen[name][row]
 
     def _truth(self, rank: int, row: int, name: str) -> bool | None:
@@ -119,14 +130,23 @@ class Traces:
                 for rank, rule in enumerate(self.rules)
                 for part in rule.clauses
             }
-            self.told.update(_values(self.frame, clauses))
+            told = _with_values(self.frame, clauses).collect()
+            self.told.update(told.to_dict(as_series=False))
         answer = self.told[f"{rank}:{name}"][row]
         return answer if isinstance(answer, bool) else None
 
 
-def _values(
-    frame: pl.DataFrame, exprs: Mapping[str, pl.Expr]
-) -> dict[str, Sequence[object]]:
+def planned(rules: Sequence[CompiledRule], frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the verdicts and amounts of rules on the rows of their view."""
+    exprs: dict[str, pl.Expr] = {}
+    for rank, rule in enumerate(rules):
+        exprs[f"{rank}:verdict"] = rule.verdict
+        if rule.amount is not None:
+            exprs[f"{rank}:amount"] = rule.amount
+    return _with_values(frame, exprs)
+
+
+def _with_values(frame: pl.LazyFrame, exprs: Mapping[str, pl.Expr]) -> pl.LazyFrame:
     """Return the values of expressions, one a row even where they read no column."""
     named = frame.with_columns(expr.alias(name) for name, expr in exprs.items())
-    return {name: named[name].to_list() for name in exprs}
+    return named.select(*exprs)

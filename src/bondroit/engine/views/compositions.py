@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month, months_later
 from bondroit.engine.views.view import Scope
 
 ADULTS: Final = ("claimant", "spouse")
@@ -31,12 +32,11 @@ def composition_months(members: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             .then(pl.lit(scope.first_month))
             .otherwise(pl.max_horizontal("seen", pl.lit(scope.first_month))),
             last=pl.min_horizontal(
-                following.dt.offset_by("-1mo"), pl.lit(scope.last_month)
+                months_later(following, -1), pl.lit(scope.last_month)
             ),
         )
         .filter(pl.col("first") <= pl.col("last"))
-        .with_columns(month=pl.date_ranges("first", "last", "1mo"))
-        .explode("month")
+        .pipe(each_month, pl.col("first"), pl.col("last"))
         .select("household_id", "month", "seen")
     )
 

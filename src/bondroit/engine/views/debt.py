@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.debt_columns import COLUMNS
 from bondroit.engine.views.debt_facts import (
@@ -99,15 +100,13 @@ def _overlaps(pairs: pl.LazyFrame) -> pl.LazyFrame:
         & pl.col("other_nature").eq_missing(pl.col("nature"))
     )
     common = (
-        pairs.with_columns(
-            of=pl.date_ranges(
-                pl.max_horizontal("from_month", "other_from"),
-                pl.min_horizontal("month", "other_to"),
-                "1mo",
-            )
+        pairs.pipe(
+            each_month,
+            pl.max_horizontal("from_month", "other_from"),
+            pl.min_horizontal("month", "other_to"),
+            "of",
         )
         .select(*DEBT, "of")
-        .explode("of")
         .group_by(DEBT)
         .agg(common_months=pl.col("of").n_unique().cast(pl.Int32))
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.debt_households import explained_months
 from bondroit.engine.views.paid_months import SUBJECT_ID
@@ -29,10 +30,8 @@ _CUT: Final = ("hospital_days_after_delay", "hospital_days_reduced", "care_home_
 
 def debt_months(debts: pl.LazyFrame) -> pl.LazyFrame:
     """Repeat each debt for every month it claims: DEBT, source, subject, benefit, of."""
-    return (
-        debts.with_columns(of=pl.date_ranges("from_month", "month", "1mo"))
-        .select(*DEBT, *_SAME, "of")
-        .explode("of")
+    return debts.pipe(each_month, pl.col("from_month"), pl.col("month"), "of").select(
+        *DEBT, *_SAME, "of"
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import months_later
 from bondroit.engine.law.rsa import flat_amount, right
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.household_elsewhere import OPEN_STATES
@@ -88,7 +89,7 @@ def zero_months_before(
         _runs(unpaid)
         .group_by("household_id", "run")
         .agg(
-            month=pl.col("month").max().dt.offset_by("1mo"),
+            month=months_later(pl.col("month").max(), 1),
             zero_months_before=pl.len().cast(pl.Int32),
         )
         .select(*KEY, "zero_months_before")

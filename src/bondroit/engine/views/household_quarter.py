@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start
+from bondroit.engine.language.calendar import month_start, months_later
 from bondroit.engine.law.rounding import half_up, to_cents, to_money, whole
 from bondroit.engine.law.rsa import reference_month
 from bondroit.engine.parameters import Parameters
@@ -149,7 +149,7 @@ def _with_resources(rows: pl.LazyFrame, tables: TableSet, source: str) -> pl.Laz
     )
     told = told.select("person_id", "nature", "amount", of="month")
     family = pl.col("nature") == FAMILY_BENEFITS
-    last = pl.col("due_from").dt.offset_by(f"{_MONTHS - 1}mo")
+    last = months_later(pl.col("due_from"), _MONTHS - 1)
     inside = pl.col("of").is_between(pl.col("due_from"), last) & ~family
     now = (pl.col("of") == pl.col("month")) & family
     total = pl.col("amount").filter(inside).sum()

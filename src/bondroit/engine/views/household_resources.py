@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start
+from bondroit.engine.language.calendar import month_start, months_later
 from bondroit.engine.law import natures
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.views.household_notable import rows_of
@@ -171,7 +171,7 @@ def whole_quarter(told: pl.DataFrame) -> pl.Expr:
     months = told["of"].to_list()
     start = month_start(pl.col("reference_from"))
     return pl.all_horizontal(
-        start.dt.offset_by(f"{step}mo").is_in(months) for step in range(_QUARTER)
+        months_later(start, step).is_in(months) for step in range(_QUARTER)
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from bondroit.engine.language.calendar import months_later
+
 
 def months_before(
     frame: pl.LazyFrame, keys: Sequence[str], months: int, *, itself: bool = True
@@ -24,7 +26,7 @@ def months_before(
     first = 0 if itself else 1
     shifted = [
         frame.with_columns(
-            month=pl.col("month").dt.offset_by(f"{back}mo"), told=pl.col("month")
+            month=months_later(pl.col("month"), back), told=pl.col("month")
         )
         for back in range(first, first + months)
     ]

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, months_later
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.covered import months_in
 from bondroit.engine.views.identifiers import iban_is_valid
@@ -169,7 +170,7 @@ def _masked(parameters: Parameters, scope: Scope) -> list[pl.Expr]:
     given = kind.is_in(list(GIVEN)) & ~returned
     unissued = returned & ~pl.col("reissued")
     months = parameters.value("delai_arrerages", scope.last_month)
-    late_from = pl.col("month").dt.offset_by(f"{int(months or 0)}mo").dt.month_end()
+    late_from = month_end(months_later(pl.col("month"), int(months or 0)))
     late = (kind == "arrears") & ~returned & (pl.col("paid_on") > late_from)
     no_hours = pl.lit(0, dtype=HOURS)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.paid_months import SUBJECT_ID
@@ -101,12 +102,12 @@ def located_debts(tables: TableSet) -> pl.LazyFrame:
 
 def known_debts(tables: TableSet) -> pl.DataFrame:
     """Return the months already in a debt: DEBT_KEY and `in_debt`, true."""
-    first, last = (pl.col(name).dt.month_start() for name in ("from_month", "to_month"))
+    first, last = (month_start(pl.col(name)) for name in ("from_month", "to_month"))
     return (
         located_debts(tables)
         .filter(first <= last)
-        .select(*DEBT_KEY[:3], month=pl.date_ranges(first, last, interval="1mo"))
-        .explode("month")
+        .pipe(each_month, first, last)
+        .select(DEBT_KEY)
         .unique()
         .with_columns(in_debt=pl.lit(value=True))
         .collect()

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start
+from bondroit.engine.language.calendar import month_start, months_later
 from bondroit.engine.law.apa import home_ceiling, home_due
 from bondroit.engine.law.pch import element1_amount, tariff
 from bondroit.engine.law.rounding import (
@@ -128,12 +128,12 @@ def _hours_due(parameters: Parameters, scale: Scale) -> pl.Expr:
     )
 
 
-def _scaled(scale: Scale, years: str, household: str) -> Mapping[str, Formula]:
+def _scaled(scale: Scale, later: int, household: str) -> Mapping[str, Formula]:
     """Return what is due on a scale, benefit by benefit."""
     return {
         "RSA": lambda _: pl.col(household),
         "APA_HOME": lambda parameters: _home_due_in(
-            _MONTH.dt.offset_by(years), parameters
+            months_later(_MONTH, later), parameters
         ),
         "PCH": lambda parameters: _hours_due(parameters, scale),
     }
@@ -229,9 +229,9 @@ _STAGES: Final[tuple[Formulas, ...]] = (
         "plan_excess_paid": (_HOME, MONEY, _plan_excess_paid),
         "participation_gap_paid": (_HOME, MONEY, lambda _: gap_paid("expected_participation")),
         "floor_gap": (_HOME | _PCH, MONEY, _floor_gap),
-        "due_current_scale": (_SCALED, MONEY, _scaled(Scale.CURRENT, "0mo", "household_right")),
-        "due_previous_scale": (_SCALED, MONEY, _scaled(Scale.PREVIOUS, "-12mo", "household_right_previous")),
-        "due_next_scale": (_SCALED, MONEY, _scaled(Scale.FOLLOWING, "12mo", "household_right_next")),
+        "due_current_scale": (_SCALED, MONEY, _scaled(Scale.CURRENT, 0, "household_right")),
+        "due_previous_scale": (_SCALED, MONEY, _scaled(Scale.PREVIOUS, -12, "household_right_previous")),
+        "due_next_scale": (_SCALED, MONEY, _scaled(Scale.FOLLOWING, 12, "household_right_next")),
     },
     {
         **MORE_NEXT,

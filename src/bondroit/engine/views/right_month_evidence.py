@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month, months_later
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -57,7 +58,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
         .pipe(beside, _proven(rows, proofs), place)
         .pipe(beside, paid, GROUP)
     )
-    since = pl.max_horizontal("proven_to", pl.col("first_paid").dt.offset_by("-1mo"))
+    since = pl.max_horizontal("proven_to", months_later(pl.col("first_paid"), -1))
     zero = pl.lit(0, MONEY)
     none = pl.col("control_from").is_null()
     return rows.with_columns(
@@ -166,12 +167,7 @@ def _periods(inputs: GroupInputs, proofs: pl.LazyFrame) -> pl.LazyFrame:
 def _by_month(periods: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     first = pl.max_horizontal("control_from", pl.lit(scope.first_month))
     last = pl.min_horizontal("control_to", pl.lit(scope.last_month))
-    return (
-        periods.drop("number")
-        .filter(first <= last)
-        .with_columns(month=pl.date_ranges(first, last, "1mo"))
-        .explode("month")
-    )
+    return periods.drop("number").filter(first <= last).pipe(each_month, first, last)
 
 
 def _proven(rows: pl.LazyFrame, proofs: pl.LazyFrame) -> pl.LazyFrame:

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import months_later
 from bondroit.engine.law import pch_ceilings
 from bondroit.engine.law.apa import home_participation
 from bondroit.engine.law.pch import institution_due, tariff
@@ -98,7 +99,7 @@ def _paid_above(_: Parameters) -> pl.Expr:
 
 MORE_FIRST: Final[Formulas] = {
     "participation_other_couple": (_HOME, MONEY, lambda parameters: participation_in(_MONTH, parameters, couple=~pl.col("couple"))),
-    "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(_MONTH.dt.offset_by("-12mo"), parameters)),
+    "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(months_later(_MONTH, -12), parameters)),
     "facility_participation_by_days": (_FACILITY, MONEY, _facility_by_days),
     "granted_3_months": (_HOME | _PCH, pl.Decimal(9, 2), lambda _: pl.col("granted_hours") * 3),
     "facility_participation": (_FACILITY, MONEY, lambda parameters: facility_participation(_MONTH, parameters)),

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start
+from bondroit.engine.language.calendar import each_month, months_later
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -75,7 +75,7 @@ def _near(used: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
 def _with_months_before(rows: pl.LazyFrame, used: pl.LazyFrame) -> pl.LazyFrame:
     """Add the hours of the months before, those of the window of three."""
     for back, name in enumerate(_BEFORE, start=1):
-        later = pl.col("month").dt.offset_by(f"{back}mo")
+        later = months_later(pl.col("month"), back)
         told = used.select("person_id", later, pl.col("hours").alias(name))
         rows = beside(rows, told, _PLACE)
     return rows
@@ -94,16 +94,8 @@ def _used(inputs: GroupInputs) -> pl.LazyFrame:
     proofs = with_holder(tables.frame("evidence_of_use"), tables).filter(
         own & benefit & (pl.col("justified_amount") > 0)
     )
-    proved = (
-        proofs.filter(pl.col("from_month") <= pl.col("to_month"))
-        .with_columns(
-            month=pl.date_ranges(
-                month_start(pl.col("from_month")),
-                month_start(pl.col("to_month")),
-                "1mo",
-            )
-        )
-        .explode("month")
+    proved = proofs.filter(pl.col("from_month") <= pl.col("to_month")).pipe(
+        each_month, pl.col("from_month"), pl.col("to_month")
     )
     nothing = pl.lit(0, _WIDE)
     parts = [

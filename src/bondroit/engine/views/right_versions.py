@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_end, month_start
+from bondroit.engine.language.calendar import each_month, month_end, month_start
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
@@ -276,6 +276,5 @@ def _by_month(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             runs=pl.col("runs_from") <= pl.col("runs_to"),
         )
         .filter(pl.col("first_month") <= pl.col("last_month"))
-        .with_columns(month=pl.date_ranges("first_month", "last_month", "1mo"))
-        .explode("month")
+        .pipe(each_month, pl.col("first_month"), pl.col("last_month"))
     )

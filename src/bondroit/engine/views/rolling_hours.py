@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import each_month, months_later
 from bondroit.engine.views.right_versions import GROUP, right_months
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import HOURS
@@ -80,15 +81,14 @@ def rolling_hours(
 
 def _spread(months: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     """Repeat each month for the twelve windows it belongs to, inside the scope."""
-    last = pl.col("month").dt.offset_by(f"{WINDOW - 1}mo")
+    last = months_later(pl.col("month"), WINDOW - 1)
     return (
         months.with_columns(
             first=pl.max_horizontal("month", pl.lit(scope.first_month)),
             last=pl.min_horizontal(last, pl.lit(scope.last_month)),
         )
         .filter(pl.col("first") <= pl.col("last"))
-        .with_columns(month=pl.date_ranges("first", "last", "1mo"))
-        .explode("month")
+        .pipe(each_month, pl.col("first"), pl.col("last"))
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_end, month_start
+from bondroit.engine.language.calendar import each_month, month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.shared_columns import FAR
@@ -221,8 +221,7 @@ def by_month(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             ),
         )
         .filter(pl.col("first") <= pl.col("last"))
-        .with_columns(month=pl.date_ranges("first", "last", "1mo"))
-        .explode("month")
+        .pipe(each_month, pl.col("first"), pl.col("last"))
         .drop("first", "last")
     )
 
