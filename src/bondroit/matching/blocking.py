@@ -11,7 +11,6 @@ from bondroit.matching.distinct import among
 from bondroit.matching.index import Entry, Index, Ints, build_index, runs
 from bondroit.matching.keys import REFINEMENTS
 from bondroit.matching.parts import Keys, Parts
-from bondroit.matching.sieve import Sieve
 
 __all__ = ["Index", "build_index", "candidates"]
 
@@ -112,20 +111,9 @@ def _meetings(index: Index, parts: Parts, *, within: bool) -> Iterator[_Meeting]
                 continue
             if near is None:
                 sieve = index.sieve(number, keep=parts.keep)
-                near = _near(sieve, parts, one.right, index.bits)
+                near = parts.near(one.right, sieve, index.bits)
             packed = _finer(parts, one.right, near, depths[:depth], index.bits)
-            at, met = _met(entry.keys(index.bits), packed, index.bits)
-            starts = entry.starts[at].astype(np.int64)
-            counts = entry.counts[at].astype(np.int64)
-            yield _Meeting(number, entry.packed, starts, counts, met)
-
-
-def _near(sieve: Sieve, parts: Parts, names: tuple[str, ...], bits: np.uint64) -> Keys:
-    """Return the packed keys, sorted, of the rows that may meet a block."""
-    packed = parts.packed(names, bits)
-    near = packed[sieve.passes(packed)]
-    near.sort()
-    return near
+            yield _Meeting(number, entry.packed, *entry.met(packed, index.bits))
 
 
 def _finer(
@@ -140,7 +128,7 @@ def _finer(
         return packed
     low = (np.uint64(1) << bits) - np.uint64(1)
     rows = packed[among(above[0].refined, packed >> bits)] & low
-    key = parts.refined(rows, parts.keys_of(names, rows), REFINEMENTS[0])
+    key = parts.refined(rows, parts.key(names)[rows], REFINEMENTS[0])
     for depth, entry in enumerate(above[1:], 1):
         again = among(entry.refined, key >> bits)
         rows, key = rows[again], key[again]
@@ -150,9 +138,8 @@ def _finer(
 
 def _own(number: int, entry: Entry, bits: np.uint64) -> _Meeting:
     """Each record of a block with those after it."""
-    several = entry.counts > 1
-    counts = entry.counts[several].astype(np.int64)
-    starts = entry.starts[several].astype(np.int64)
+    starts = np.flatnonzero(entry.counts > 1)
+    counts = entry.counts[starts].astype(np.int64)
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     at = np.arange(total) - np.repeat(ends - counts, counts) + np.repeat(starts, counts)
@@ -162,17 +149,6 @@ def _own(number: int, entry: Entry, bits: np.uint64) -> _Meeting:
     return _Meeting(
         number, entry.packed, at[later] + 1, rest[later], rows.astype(np.int64)
     )
-
-
-def _met(keys: Keys, packed: Keys, bits: np.uint64) -> tuple[Ints, Ints]:
-    """Find the rows whose key is among sorted distinct ones: where, and the rows."""
-    if not len(keys) or not len(packed):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    short = packed >> bits
-    at = np.minimum(np.searchsorted(keys, short), len(keys) - 1)
-    hit = keys[at] == short
-    row = packed[hit] & ((np.uint64(1) << bits) - np.uint64(1))
-    return at[hit], row.astype(np.int64)
 
 
 _J_BITS = np.uint64(32)

@@ -27,20 +27,29 @@ class Entry:
 
     Attributes:
         packed: key and row in one number, sorted.
-        starts: where each distinct key begins in `packed`.
-        counts: how many records it has, the bound at most.
+        counts: at the place in `packed` where a key begins, how many records it has, the
+            bound at most; 0 elsewhere, and for a key that was too big at this depth.
         refined: keys that were too big at this depth.
 
     """
 
     packed: Keys
-    starts: npt.NDArray[np.uint32]
     counts: npt.NDArray[np.uint16]
     refined: Keys
 
-    def keys(self, bits: np.uint64) -> Keys:
-        """Return the distinct keys, sorted."""
-        return np.asarray(self.packed[self.starts] >> bits)
+    def met(self, near: Keys, bits: np.uint64) -> tuple[Ints, Ints, Ints]:
+        """Return where packed keys meet a block: its start and count, and their row."""
+        none = np.zeros(0, np.int64)
+        if not len(self.packed) or not len(near):
+            return none, none, none
+        low = (np.uint64(1) << bits) - np.uint64(1)
+        at = np.searchsorted(self.packed, near & ~low)
+        at = np.minimum(at, len(self.packed) - 1)
+        hit = (self.packed[at] ^ near) <= low
+        hit &= self.counts[at] != 0
+        at = at[hit]
+        row = near[hit] & low
+        return at, self.counts[at].astype(np.int64), row.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +141,9 @@ def _entry(
         "largest": int(counts[~big].max(initial=0)),
         "beyond": int(np.maximum(counts[~big] - cap, 0).sum()),
     }
-    kept = Entry(
-        packed,
-        starts[~big].astype(np.uint32),
-        np.minimum(counts[~big], cap).astype(np.uint16),
-        keys[big],
-    )
-    return kept, apart, said
+    sized = np.zeros(len(packed), np.uint16)
+    sized[starts[~big]] = np.minimum(counts[~big], cap)
+    return Entry(packed, sized, keys[big]), apart, said
 
 
 def runs(ordered: Keys) -> tuple[Keys, Ints, Ints]:

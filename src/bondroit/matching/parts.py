@@ -3,10 +3,11 @@
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Keys = npt.NDArray[np.uint64]
+from bondroit.matching.sieve import Keys, Sieve
+
+__all__ = ["Keys", "Parts", "mixed"]
 
 _SIMPLE = {
     "core": "core",
@@ -25,6 +26,8 @@ _SIMPLE = {
 }
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _TURN: Final = np.uint64(29)
+_AT_ONCE = 1 << 17
+"""Keys mixed at once, few enough to stay near the processor."""
 _NEW_YEAR = 101
 _DAY = 3
 
@@ -37,13 +40,13 @@ class Parts:
 
         Args:
             frame: prepared records.
-            keep: keys are asked for more than once, by several indexes.
+            keep: keys are asked for more than once, by several passes and indexes.
 
         """
         self.frame, self.keep = frame, keep
-        self._packed: dict[tuple[tuple[str, ...], int], Keys] = {}
         self.height = frame.height
         self._made: dict[str, Keys] = {}
+        self._keys: dict[tuple[str, ...], Keys] = {}
 
     def part(self, name: str) -> Keys:
         """Return one part (UInt64)."""
@@ -69,34 +72,32 @@ class Parts:
 
     def keys(self, names: tuple[str, ...]) -> tuple[Keys, Keys]:
         """Return the rows whose parts are all known, and their keys."""
-        parts = [self.part(name) for name in names]
-        known = parts[0] != 0
-        for part in parts[1:]:
-            known &= part != 0
-        rows = np.flatnonzero(known).astype(np.uint64)
-        return rows, self.keys_of(names, rows)
+        known = self.part(names[0]) != 0
+        for name in names[1:]:
+            known &= self.part(name) != 0
+        rows = np.flatnonzero(known)
+        key = self.key(names)
+        return rows.astype(np.uint64), key if known.all() else key[rows]
 
-    def keys_of(self, names: tuple[str, ...], rows: Keys) -> Keys:
-        """Return the keys of some rows whose parts are all known."""
-        key = np.full(len(rows), len(names), dtype=np.uint64)
-        whole = len(rows) == self.height
-        for name in names:
-            part = self.part(name)
-            _mix_into(key, part if whole else part[rows])
-        return key
-
-    def packed(self, names: tuple[str, ...], bits: np.uint64) -> Keys:
-        """Return the upper bits of the keys with their rows below."""
-        asked = (names, int(bits))
-        if asked in self._packed:
-            return self._packed[asked]
-        rows, key = self.keys(names)
-        key >>= bits
-        key <<= bits
-        key |= rows
+    def key(self, names: tuple[str, ...]) -> Keys:
+        """Return the key of every row; it says nothing where a part is unknown."""
+        if names in self._keys:
+            return self._keys[names]
+        above = self.key(names[:-1]) if names else np.zeros(self.height, np.uint64)
+        made = mixed(above, self.part(names[-1])) if names else above
         if self.keep:
-            self._packed[asked] = key
-        return key
+            self._keys[names] = made
+        return made
+
+    def near(self, names: tuple[str, ...], sieve: Sieve, bits: np.uint64) -> Keys:
+        """Return the upper bits of keys that pass, with their row below, sorted."""
+        key = self.key(names)
+        rows = np.flatnonzero(sieve.passes(key))
+        for name in names:
+            rows = rows[self.part(name)[rows] != 0]
+        near = ((key[rows] >> bits) << bits) | rows.astype(np.uint64)
+        near.sort()
+        return near
 
     def refined(self, rows: Keys, key: Keys, name: str) -> Keys:
         """Return the keys of some rows with one more part, 0 being a value."""
@@ -105,13 +106,12 @@ class Parts:
 
 def mixed(key: Keys, part: Keys) -> Keys:
     """Mix one more part into keys, every bit of it reaching the upper ones."""
-    made = key.copy()
-    _mix_into(made, part)
+    made = np.empty(len(key), np.uint64)
+    for start in range(0, len(key), _AT_ONCE):
+        some = made[start : start + _AT_ONCE]
+        end = start + len(some)
+        np.bitwise_xor(key[start:end], part[start:end], out=some)
+        some *= _MIX
+        some ^= some >> _TURN
+        some *= _MIX
     return made
-
-
-def _mix_into(key: Keys, part: Keys) -> None:
-    key ^= part
-    key *= _MIX
-    key ^= key >> _TURN
-    key *= _MIX

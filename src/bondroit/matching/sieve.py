@@ -13,7 +13,8 @@ Keys = npt.NDArray[np.uint64]
 
 _ROOM = 16
 _LEAST, _MOST = 16, 32
-_BYTE = np.uint64(3)
+_BYTE = np.int64(3)
+_IN_BYTE = np.uint8(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Sieve:
 
     def passes(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Whether each key may be one of the file."""
-        place = keys >> self.shift
-        bit = np.uint8(1) << (place & np.uint64(7)).astype(np.uint8)
-        place >>= _BYTE
-        return np.asarray((self.bits[place] & bit) != 0)
+        place = (keys >> self.shift).view(np.int64)
+        bit = place.astype(np.uint8) & _IN_BYTE
+        found = self.bits.take(place >> _BYTE) >> bit
+        return np.asarray((found & np.uint8(1)).view(np.bool_))
 
 
 def sieve_of(keys: Keys) -> Sieve:
