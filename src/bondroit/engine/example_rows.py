@@ -42,14 +42,11 @@ def base_schema(view: View) -> dict[str, pl.DataType]:
 def example_frame(rows: list[dict[str, object]], view: View) -> pl.LazyFrame:
     """Return example rows as a frame of base columns."""
     schema = base_schema(view)
-    # NOTE: decimals go through text, as in `decimal_literal`.
-    texts = {name for name, dtype in schema.items() if isinstance(dtype, pl.Decimal)}
-    columns = {
-        name: _series([row[name] for row in rows], dtype)
-        for name, dtype in schema.items()
-    }
-    return pl.LazyFrame(columns).with_columns(
-        pl.col(name).cast(schema[name]) for name in sorted(texts)
+    return pl.LazyFrame(
+        {
+            name: _series([row[name] for row in rows], dtype)
+            for name, dtype in schema.items()
+        }
     )
 
 
@@ -58,9 +55,11 @@ def _series(values: list[object], dtype: pl.DataType) -> pl.Series:
     one = bool(values) and values.count(values[0]) == len(values)
     read = values[:1] if one else values
     if isinstance(dtype, pl.Decimal):
-        read = [None if value is None else f"{value:f}" for value in read]
-        dtype = pl.String()
-    column = pl.Series(read, dtype=dtype)
+        # NOTE: decimals go through text, as in `decimal_literal`.
+        texts = [None if value is None else f"{value:f}" for value in read]
+        column = pl.Series(texts, dtype=pl.String()).cast(dtype)
+    else:
+        column = pl.Series(read, dtype=dtype)
     return column.new_from_index(0, len(values)) if one else column
 
 

@@ -112,8 +112,12 @@ def rows_of_examples(compiled: Iterable[CompiledRule]) -> list[dict[str, object]
     """
     rows: list[dict[str, object]] = []
     problems: list[BondroitError] = []
+    typical: dict[str, dict[str, object]] = {}
     for rule in compiled:
-        own, wrong = example_rows(rule.rule, rule.view, typical_row(rule.view))
+        name = rule.view.name
+        if name not in typical:
+            typical[name] = typical_row(rule.view)
+        own, wrong = example_rows(rule.rule, rule.view, typical[name])
         rows += own
         problems += wrong
     if problems:

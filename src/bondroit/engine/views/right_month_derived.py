@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start, months_later
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.law.apa import home_ceiling, home_due
 from bondroit.engine.law.pch import element1_amount, tariff
 from bondroit.engine.law.rounding import (
@@ -23,6 +23,7 @@ from bondroit.engine.views.right_month_more import (
     Formula,
     Formulas,
     gap_paid,
+    month_in,
     participation_in,
     reduced_days,
     reduced_due,
@@ -133,7 +134,7 @@ def _scaled(scale: Scale, later: int, household: str) -> Mapping[str, Formula]:
     return {
         "RSA": lambda _: pl.col(household),
         "APA_HOME": lambda parameters: _home_due_in(
-            months_later(_MONTH, later), parameters
+            month_in(later, parameters), parameters
         ),
         "PCH": lambda parameters: _hours_due(parameters, scale),
     }

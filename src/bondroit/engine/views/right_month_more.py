@@ -26,6 +26,15 @@ _FACILITY: Final = frozenset({"APA_FACILITY"})
 _PCH: Final = frozenset({"PCH"})
 
 
+def month_in(months: int, parameters: Parameters) -> pl.Expr:
+    """Return the month so many months later: a column, since dated values read it."""
+    if not months:
+        return _MONTH
+    return parameters.share(
+        ("month later", months), lambda: months_later(_MONTH, months)
+    )
+
+
 def participation_in(
     month: pl.Expr, parameters: Parameters, *, couple: pl.Expr | None = None
 ) -> pl.Expr:
@@ -99,7 +108,7 @@ def _paid_above(_: Parameters) -> pl.Expr:
 
 MORE_FIRST: Final[Formulas] = {
     "participation_other_couple": (_HOME, MONEY, lambda parameters: participation_in(_MONTH, parameters, couple=~pl.col("couple"))),
-    "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(months_later(_MONTH, -12), parameters)),
+    "participation_previous_scale": (_HOME, MONEY, lambda parameters: participation_in(month_in(-12, parameters), parameters)),
     "facility_participation_by_days": (_FACILITY, MONEY, _facility_by_days),
     "granted_3_months": (_HOME | _PCH, pl.Decimal(9, 2), lambda _: pl.col("granted_hours") * 3),
     "facility_participation": (_FACILITY, MONEY, lambda parameters: facility_participation(_MONTH, parameters)),
