@@ -138,6 +138,7 @@ def forbidden_family(name: str) -> str | None:
     return None
 
 
+@cache
 def is_marital_fact(name: str) -> bool:
     """Whether a column tells a couple: needed by the law's formulas, never alone."""
     return "_".join(_words(name)) in MARITAL_FACTS

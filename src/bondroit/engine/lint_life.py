@@ -57,6 +57,8 @@ def _trees(checked: CheckedRule) -> Iterator[tuple[tuple[str, ...], Node]]:
 def change_issues(rule: Rule) -> Iterator[Issue]:
     """Check that each version after the first says what it changed."""
     versions = [change.version for change in rule.changes]
+    if not versions and rule.version == 1:
+        return
     place = rule.file.place("changes")
     if rule.version > 1 and rule.version not in versions:
         what = f"version {rule.version} does not say what it changes"
@@ -78,13 +80,14 @@ def example_issues(checked: CheckedRule) -> Iterator[Issue]:
         remedy = "add one that gives null to a column, and expects unknown"
         yield error(rule, rule.file.place("examples"), what, remedy)
     for rank, example in enumerate(rule.examples):
-        where = rule.file.place("examples", rank)
         fires = example.expect is Verdict.FIRES
         if example.amount is not None and (not fires or rule.amount is None):
             what = f"the example '{example.name}' expects an amount that no one gives"
+            where = rule.file.place("examples", rank)
             yield error(rule, where, what, "remove its 'amount'")
         elif fires and rule.amount is not None and example.amount is None:
             what = f"the example '{example.name}' fires without saying its amount"
+            where = rule.file.place("examples", rank)
             yield warning(rule, where, what, "write its 'amount'")
         if example.boundary is not None:
             yield from _boundary(checked, rank, example.boundary)
@@ -93,12 +96,13 @@ def example_issues(checked: CheckedRule) -> Iterator[Issue]:
 def _boundary(checked: CheckedRule, rank: int, name: str) -> Iterator[Issue]:
     """Check that the clause at whose limit an example stands has one."""
     rule = checked.rule
-    where = rule.file.place("examples", rank, "boundary")
     trees = {part.clause.name: part.tree for part in checked.clauses}
     if name not in trees:
+        where = rule.file.place("examples", rank, "boundary")
         what = f"'boundary' names no clause: '{name}'"
         yield error(rule, where, what, "choose among " + ", ".join(sorted(trees)))
     elif not any(node.op in (Op.COMPARE, Op.BETWEEN) for node in trees[name].walk()):
+        where = rule.file.place("examples", rank, "boundary")
         what = f"the clause '{name}' compares nothing: it has no boundary"
         yield error(rule, where, what, "name the clause that has a limit")
 

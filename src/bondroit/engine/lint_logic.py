@@ -1,6 +1,7 @@
 """Clauses that can never matter, rules that can never fire, rules that always agree."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from bondroit.engine.forbidden import is_marital_fact
 from bondroit.engine.issues import Issue, error
@@ -17,33 +18,53 @@ from bondroit.engine.rule_checks import CheckedClause, CheckedRule
 from bondroit.model.rule import Rule, Status
 
 
+class _Said:
+    """A clause with the cases that make it true, and false; each found once."""
+
+    def __init__(self, part: CheckedClause, rule: Rule) -> None:
+        self.part = part
+        self._rule = rule
+
+    @cached_property
+    def true(self) -> list[Case] | None:
+        return cases(formula(self.part.tree, self._rule.benefits))
+
+    @cached_property
+    def false(self) -> list[Case] | None:
+        return cases(formula(self.part.tree, self._rule.benefits, positive=False))
+
+
 def logic_issues(checked: CheckedRule) -> list[Issue]:
     """Return what is dangling, always true, never true or contradictory in a rule."""
+    rule = checked.rule
+    parts = [_Said(part, rule) for part in checked.clauses]
     alone = [
         issue
-        for part in checked.clauses
-        for issue in (_constant(checked.rule, part) or _marital(checked.rule, part))
+        for said in parts
+        for issue in (_constant(rule, said) or _marital(rule, said.part))
     ]
-    return alone or list(_joint(checked))
+    return alone or list(_joint(rule, parts))
 
 
 def _place(rule: Rule, part: CheckedClause) -> str:
     return rule.file.place("unless" if part.exclusion else "when", part.clause.name)
 
 
-def _constant(rule: Rule, part: CheckedClause) -> list[Issue]:
+def _constant(rule: Rule, said: _Said) -> list[Issue]:
     """Find a clause that says the same of every row."""
-    name, place = part.clause.name, _place(rule, part)
+    part = said.part
+    name = part.clause.name
+    remedy = "correct its values, or remove it"
     if not part.tree.names(Op.COLUMN):
         what = f"the clause '{name}' reads no column: it says the same of every row"
-        return [error(rule, place, what, "name a column of the view, or remove it")]
-    if cases(formula(part.tree, rule.benefits)) == []:
+        remedy = "name a column of the view, or remove it"
+    elif said.true == []:
         what = f"the clause '{name}' can never be true"
-        return [error(rule, place, what, "correct its values, or remove it")]
-    if cases(formula(part.tree, rule.benefits, positive=False)) == []:
+    elif said.false == []:
         what = f"the clause '{name}' is always true"
-        return [error(rule, place, what, "correct its values, or remove it")]
-    return []
+    else:
+        return []
+    return [error(rule, _place(rule, part), what, remedy)]
 
 
 def _marital(rule: Rule, part: CheckedClause) -> list[Issue]:
@@ -59,34 +80,31 @@ def _marital(rule: Rule, part: CheckedClause) -> list[Issue]:
     ]
 
 
-def _joint(checked: CheckedRule) -> Iterator[Issue]:
+def _joint(rule: Rule, parts: list[_Said]) -> Iterator[Issue]:
     """Find the conditions that contradict each other, and idle exclusions."""
-    rule = checked.rule
     held: list[Case] | None = [frozenset()]
-    for part in checked.clauses:
-        if part.exclusion:
+    for said in parts:
+        if said.part.exclusion:
             continue
-        held = together((held, cases(formula(part.tree, rule.benefits))))
+        held = together((held, said.true))
         if held == []:
-            what = f"the clause '{part.clause.name}' contradicts another of 'when'"
-            yield error(rule, _place(rule, part), what, "keep one of the two")
+            what = f"the clause '{said.part.clause.name}' contradicts another of 'when'"
+            yield error(rule, _place(rule, said.part), what, "keep one of the two")
             return
-    for part in checked.clauses:
-        if part.exclusion:
-            yield from _exclusion(rule, part, held)
+    for said in parts:
+        if said.part.exclusion:
+            yield from _exclusion(rule, said, held)
 
 
-def _exclusion(
-    rule: Rule, part: CheckedClause, held: list[Case] | None
-) -> Iterator[Issue]:
-    name, place = part.clause.name, _place(rule, part)
-    spared = cases(formula(part.tree, rule.benefits, positive=False))
-    if together((held, spared)) == []:
+def _exclusion(rule: Rule, said: _Said, held: list[Case] | None) -> Iterator[Issue]:
+    name = said.part.clause.name
+    if together((held, said.false)) == []:
         what = f"the exclusion '{name}' negates 'when': the rule can never fire"
-        yield error(rule, place, what, "correct the exclusion or the condition")
-    elif together((held, cases(formula(part.tree, rule.benefits)))) == []:
+        remedy = "correct the exclusion or the condition"
+        yield error(rule, _place(rule, said.part), what, remedy)
+    elif together((held, said.true)) == []:
         what = f"the exclusion '{name}' excludes nothing that 'when' keeps"
-        yield error(rule, place, what, "remove it")
+        yield error(rule, _place(rule, said.part), what, "remove it")
 
 
 def twin_issues(rules: Iterable[CheckedRule]) -> Iterator[Issue]:

@@ -8,8 +8,9 @@ import polars as pl
 
 from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.views.compositions import DEPENDANTS
 from bondroit.engine.views.household_notable import rows_of
-from bondroit.engine.views.household_people import DEPENDANTS, KEY
+from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.persons import earliest_day, latest_day
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet

@@ -7,8 +7,9 @@ import polars as pl
 
 from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.views.compositions import DEPENDANTS
 from bondroit.engine.views.household_notable import rows_of
-from bondroit.engine.views.household_people import DEPENDANTS, KEY
+from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.household_quarter import review_ranks
 from bondroit.engine.views.shared_columns import FAR
 from bondroit.engine.views.stay_facts import days_in_month, person_stays

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.compositions import ADULTS, DEPENDANTS
 from bondroit.engine.views.household_elsewhere import OPEN_STATES
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.net_paid import live_payments, net_paid
@@ -15,8 +16,6 @@ from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
-ADULTS: Final = ("claimant", "spouse")
-CHILDREN: Final = ("child", "other")
 _HOUSEHOLD: Final = ("source", "household_id")
 _ROW: Final = ("source", *KEY)
 _LEAST: Final = "rsa_indices_mois_minimum"
@@ -80,7 +79,7 @@ class HouseholdLinks:
             source, KEY, child_listed_by_neighbour (true).
 
         """
-        children = self._in_several(CHILDREN)
+        children = self._in_several(DEPENDANTS)
         lone = self._lone(children.select(_HOUSEHOLD).unique())
         sides = children.select(*_ROW, "individual_id").join(lone, on=list(_ROW))
         own = pl.concat_str(_HOUSEHOLD, separator=":")

@@ -7,6 +7,7 @@ import polars as pl
 
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
+from bondroit.engine.views.compositions import DEPENDANTS, compositions
 from bondroit.engine.views.household_notable import AGE_LIMIT, Notable
 from bondroit.engine.views.persons import (
     death_months_covered,
@@ -16,7 +17,6 @@ from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
 KEY: Final = ("household_id", "month")
-DEPENDANTS: Final = ("child", "other")
 FAMILY_BENEFITS: Final = "PF"
 """Nature of the family benefits of the month, which belong to the household."""
 
@@ -54,26 +54,9 @@ class HouseholdPeople:
         )
 
     def composition(self) -> pl.LazyFrame:
-        """Count the members of each household and month.
-
-        Returns:
-            KEY, member_adults, member_children, shared_children (counted for less
-            than one): a household without any row of members is absent.
-
-        """
-        counted = pl.col("counted")
-        dependant = counted & pl.col("role").is_in(DEPENDANTS)
-        shared = dependant & (pl.col("share") < 1)
-        return (
-            self._rows("household_members")
-            .select(
-                *KEY,
-                member_adults=(counted & ~dependant).cast(pl.Int32),
-                member_children=dependant.cast(pl.Int32),
-                shared_children=shared.fill_null(value=False).cast(pl.Int32),
-            )
-            .group_by(KEY)
-            .agg(pl.all().sum())
+        """Return KEY and what `compositions` counts."""
+        return self._mine(compositions(self.tables)).select(
+            *KEY, "member_adults", "member_children", "shared_children"
         )
 
     def deceased(self) -> pl.LazyFrame:
@@ -192,12 +175,13 @@ class HouseholdPeople:
         )
 
     def _rows(self, table: str) -> pl.LazyFrame:
+        return self._mine(self.tables.frame(table))
+
+    def _mine(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         inside = pl.col("month").is_between(
             self.scope.first_month, self.scope.last_month
         )
-        return self.tables.frame(table).filter(
-            (pl.col("source") == self.source) & inside
-        )
+        return rows.filter((pl.col("source") == self.source) & inside)
 
 
 def zero_money() -> pl.Expr:

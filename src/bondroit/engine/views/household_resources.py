@@ -7,6 +7,7 @@ import polars as pl
 from bondroit.engine.language.calendar import month_start, months_later
 from bondroit.engine.law import natures
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
+from bondroit.engine.views.compositions import ADULTS
 from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.view import Scope
@@ -132,7 +133,7 @@ def year_resources(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
         side("declared", "own"), on=["person_id", "year"]
     )
     members = rows_of(tables, "household_members", [source], scope).filter(
-        pl.col("counted") & pl.col("role").is_in(["claimant", "spouse"])
+        pl.col("counted") & pl.col("role").is_in(ADULTS)
     )
     quarters = (
         rows_of(tables, "households", [source], scope)

@@ -8,7 +8,7 @@ import polars as pl
 
 from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import Parameters
-from bondroit.engine.views.compositions import composition_months
+from bondroit.engine.views.compositions import ADULTS, composition_months
 from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.persons import PERSON, person_individuals
 from bondroit.engine.views.right_versions import GROUP, right_months, right_versions
@@ -35,7 +35,6 @@ SIDE: Final[dict[str, pl.DataType]] = {
 whole month when the right is in no file, none when it runs on no day."""
 
 EXCLUSIVE: Final = ("APA_HOME", "APA_FACILITY", "PCH", "ACTP")
-_ADULTS: Final = ("claimant", "spouse")
 
 
 def exclusive_sides(
@@ -113,18 +112,17 @@ def _household_side(
     """Return the paid months of each adult counted that month, with the payer."""
     own = pl.col("source") == source
     members = tables.frame("household_members").filter(own)
-    counted = members.filter(pl.col("counted") & pl.col("role").is_in(_ADULTS)).select(
+    counted = members.filter(pl.col("counted") & pl.col("role").is_in(ADULTS)).select(
         "household_id", "person_id", seen="month"
     )
     payers = tables.frame("households").filter(own)
-    payer_of = composition_months(payers, scope).join(
-        payers.select("household_id", "payer", seen="month"),
-        on=["household_id", "seen"],
+    payer_of = composition_months(
+        payers.select("household_id", "payer", seen="month"), scope
     )
     key = ["household_id", "month"]
     of_source = adults.filter(own).select("person_id", "individual_id").unique()
     return (
-        composition_months(members, scope)
+        composition_months(members.select("household_id", seen="month").unique(), scope)
         .join(counted, on=["household_id", "seen"])
         .drop("seen")
         .join(of_source, on="person_id")
@@ -189,7 +187,7 @@ def _shared_adults(tables: TableSet) -> pl.LazyFrame:
     """Return source, household_id, person_id, individual_id of adults of several."""
     adults = (
         tables.frame("household_members")
-        .filter(pl.col("counted") & pl.col("role").is_in(_ADULTS))
+        .filter(pl.col("counted") & pl.col("role").is_in(ADULTS))
         .select("source", "household_id", "person_id")
         .unique()
     )

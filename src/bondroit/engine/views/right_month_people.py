@@ -9,7 +9,7 @@ import polars as pl
 from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.beside import beside
-from bondroit.engine.views.compositions import surviving_adults
+from bondroit.engine.views.compositions import compositions, surviving_adults
 from bondroit.engine.views.persons import (
     NO_DEATH_DATE,
     death_months_covered,
@@ -179,9 +179,12 @@ class PeopleFacts:
         """
         inside = pl.col("month").is_between(scope.first_month, scope.last_month)
         members = self._of(self.tables.frame("household_members"), source)
+        counts = self._of(compositions(self.tables), source)
         dead = self.persons(source).filter(pl.col("death_match") == "certain")
         found = self.once(
-            "survivors", source, lambda: surviving_adults(members, dead, self.scope)
+            "survivors",
+            source,
+            lambda: surviving_adults(counts, members, dead, self.scope),
         )
         return found.filter(inside)
 
