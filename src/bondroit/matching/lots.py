@@ -127,7 +127,7 @@ class Facing:
 
 def _named(pairs: pl.DataFrame, lot: Records) -> pl.DataFrame:
     """Return pairs (i, j, passes, pattern) with what is kept of their right record."""
-    members = lot.first()[pairs["j"]]
+    members = lot.first(pairs["j"])
     source, key = (name for name in members.columns if name != "row")
     return pairs.select("i", "passes", "pattern").with_columns(
         members[source].alias("right_source"),

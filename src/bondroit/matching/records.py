@@ -12,11 +12,13 @@ are in `words`.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from bondroit.matching.communes import former_state, today
 from bondroit.matching.days import day_numbers
-from bondroit.matching.distinct import Distinct, code
+from bondroit.matching.distinct import Codes, Distinct, among, code
+from bondroit.matching.index import runs
 from bondroit.matching.lexicon import Lexicon, short
 from bondroit.matching.normalise import certified, nir_text, place
 from bondroit.matching.parts import mixed
@@ -71,11 +73,11 @@ class Records:
         """Number of distinct records."""
         return self.frame.height
 
-    def first(self) -> pl.DataFrame:
-        """Return the first member of each record, in the order of the records."""
+    def first(self, rows: pl.Series) -> pl.DataFrame:
+        """Return the first member of some records."""
         if self.members.height == self.size():
-            return self.members
-        return self.members[self.members["row"].arg_unique()]
+            return self.members[rows]
+        return self.members[self.members["row"].arg_unique().gather(rows)]
 
     def known(self) -> frozenset[str]:
         """Columns of the frame that are known for at least one record."""
@@ -106,23 +108,27 @@ def prepare(
     facts = _facts(rows, lexicon)
     profile = profile_of(facts).to_frame()
     members = rows.select(ids)
-    if _repeats(profile["profile"]):
-        first = profile.with_row_index("first").select(
-            pl.col("first").min().over("profile")
-        )
-        row = first.select((pl.col("first").rank("dense") - 1).cast(pl.UInt32))
-        distinct = first["first"].unique().sort()
-        facts, profile = facts[distinct], profile[distinct]
-        members = members.insert_column(0, row["first"].alias("row"))
-    else:
-        members = members.with_row_index("row")
+    first = _first_alike(profile["profile"].to_numpy())
+    kept = first == np.arange(len(first))
+    row = pl.Series("row", (np.cumsum(kept, dtype=np.uint32) - np.uint32(1))[first])
+    members = members.insert_column(0, row)
+    if not kept.all():
+        facts, profile = facts.filter(kept), profile.filter(kept)
     frame = facts.with_row_index("row")
     return Records(frame, members, lexicon.words(), profile.to_series())
 
 
-def _repeats(profile: pl.Series) -> bool:
-    ordered = np.sort(profile.to_numpy())
-    return bool((ordered[1:] == ordered[:-1]).any())
+def _first_alike(profile: Codes) -> npt.NDArray[np.int64]:
+    """Return, for each row, the first one that says the same."""
+    first = np.arange(len(profile))
+    ordered = np.sort(profile)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(repeated):
+        rows = np.flatnonzero(among(repeated, profile))
+        rows = rows[np.argsort(profile[rows], kind="stable")]
+        _, starts, counts = runs(profile[rows])
+        first[rows] = np.repeat(rows[starts], counts)
+    return first
 
 
 def _in_order(rows: pl.DataFrame, ids: tuple[str, ...]) -> bool:

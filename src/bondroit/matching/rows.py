@@ -102,7 +102,7 @@ def _touched(members: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 
 def _plain(scored: pl.DataFrame, left: Records, right: Records) -> pl.DataFrame:
     sides = [
-        one.first()[scored[row]].select(first_two(one.members, side)).unnest(side)
+        one.first(scored[row]).select(first_two(one.members, side)).unnest(side)
         for one, row, side in ((left, "i", "left"), (right, "j", "right"))
     ]
     return pl.concat([scored, *sides], how="horizontal")
