@@ -1,7 +1,7 @@
 """Runs the examples of rules: the verdict, the amount, and what each clause saw."""
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -83,24 +83,81 @@ def run_examples(
 def run_compiled(
     compiled: Iterable[CompiledRule], parameters: Parameters
 ) -> list[ExampleResult]:
-    """Run every example of compiled rules.
+    """Run every example of compiled rules."""
+    with ThreadPoolExecutor(max_workers=1) as judges:
+        return finished(begun(compiled, parameters, judges), parameters, judges)
 
-    Polars plans and computes the frame of a view while those of the next are written:
-    it holds no lock of Python's meanwhile.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The rules of one view whose examples are being judged.
+
+    Attributes:
+        rules: of the view, compiled.
+        frame: rows of their examples.
+        answers: what `planned` gives; None where an example gives a wrong value.
+
+    """
+
+    rules: list[CompiledRule]
+    frame: pl.LazyFrame
+    answers: Future[pl.DataFrame] | None
+
+
+def begun(
+    compiled: Iterable[CompiledRule], parameters: Parameters, judges: Executor
+) -> list[Begun]:
+    """Begin to judge examples, view after view.
+
+    Polars plans and computes a view while Python does the rest: it holds no lock of
+    Python's meanwhile.
     """
     by_view: dict[str, list[CompiledRule]] = {}
     for rule in compiled:
         by_view.setdefault(rule.view.name, []).append(rule)
+    views = []
+    for same in by_view.values():
+        try:
+            views.append(_begun(same, parameters, judges))
+        except BondroitError:
+            views.append(Begun(rules=same, frame=pl.LazyFrame(), answers=None))
+    return views
+
+
+def finished(
+    views: Iterable[Begun],
+    parameters: Parameters,
+    judges: Executor,
+    wrong: Collection[str] = (),
+) -> list[ExampleResult]:
+    """Return the results of what was begun, by rule id, in the order of the file.
+
+    Args:
+        views: from `begun`.
+        parameters: dated parameters.
+        judges: who judges again.
+        wrong: ids of rules to leave out; the others of their view are judged again.
+
+    Raises:
+        ProblemList: an example of the rules that stay gives a wrong value.
+
+    """
     results: list[ExampleResult] = []
-    with ThreadPoolExecutor(max_workers=1) as judges:
-        views = []
-        for same in by_view.values():
-            frame = _frame(same, parameters)
-            answers = judges.submit(planned(same, frame).collect)
-            views.append((same, frame, answers))
-        for same, frame, answers in views:
-            results += _results(Traces.judged(same, frame, answers.result()))
+    for view in views:
+        good = [one for one in view.rules if one.rule.id not in wrong]
+        whole = view.answers is not None and len(good) == len(view.rules)
+        if good:
+            judged = view if whole else _begun(good, parameters, judges)
+            results += _results(judged)
     return sorted(results, key=lambda result: result.rule_id)
+
+
+def _begun(
+    rules: list[CompiledRule], parameters: Parameters, judges: Executor
+) -> Begun:
+    frame = _frame(rules, parameters)
+    answers = judges.submit(planned(rules, frame).collect)
+    return Begun(rules=rules, frame=frame, answers=answers)
 
 
 def rows_of_examples(compiled: Iterable[CompiledRule]) -> list[dict[str, object]]:
@@ -134,7 +191,10 @@ def _frame(rules: list[CompiledRule], parameters: Parameters) -> pl.LazyFrame:
     return derived.select(sorted(read))
 
 
-def _results(traces: Traces) -> list[ExampleResult]:
+def _results(view: Begun) -> list[ExampleResult]:
+    if view.answers is None:
+        return []
+    traces = Traces.judged(view.rules, view.frame, view.answers.result())
     places = [
         (rank, place)
         for rank, compiled in enumerate(traces.rules)

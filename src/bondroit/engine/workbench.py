@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from bondroit.engine.compile import compile_rule
-from bondroit.engine.examples import ExampleResult, run_compiled
+from bondroit.engine.examples import ExampleResult, begun, finished
 from bondroit.engine.issues import Issue, Level, in_order
-from bondroit.engine.lint import check_each, lint_checked
+from bondroit.engine.lint import Check, check_each, lint_checked
 from bondroit.engine.lint_folders import folder_issues
 from bondroit.engine.lint_life import last_month
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.precision import read_precision
-from bondroit.engine.rule_checks import CheckedRule
 from bondroit.engine.rule_page import full_page
 from bondroit.engine.rulebook import Rulebook, read_rulebook
 from bondroit.engine.show import json_lines, list_lines
@@ -78,28 +78,33 @@ def check_rules(
     """
     places = list(folders) if folders else [shipped("rules")]
     book = read_rulebook(places)
-    report, good = _linted(book, None)
-    if only is not None:
-        wanted = book.find(only).id
-        good = [one for one in good if one.rule.id == wanted]
-    compiled = [compile_rule(one, book.parameters) for one in good]
-    return replace(report, results=tuple(run_compiled(compiled, book.parameters)))
-
-
-def _linted(book: Rulebook, month: date | None) -> tuple[Report, list[CheckedRule]]:
-    """Lint without running the examples; return the rules without error too."""
-    parameters = book.parameters
-    checks = check_each(book.rules, parameters, VIEWS)
-    on = month or last_month(parameters)
-    issues = lint_checked(checks, parameters, VIEWS, on)
-    wrong = {issue.rule_id for issue in issues if issue.level is Level.ERROR}
-    typed = [check.typed for check in checks if check.typed is not None]
-    good = [one for one in typed if one.rule.id not in wrong]
-    unread = tuple(in_order(book.problems))
-    report = Report(
-        unread=unread, issues=tuple(issues), results=(), parameters=parameters
+    checks = check_each(book.rules, book.parameters, VIEWS)
+    wanted = (
+        {check.rule.id for check in checks} if only is None else {book.find(only).id}
     )
-    return report, good
+    compiled = [
+        compile_rule(check.typed, book.parameters)
+        for check in checks
+        if check.typed is not None and check.rule.id in wanted
+    ]
+    with ThreadPoolExecutor(max_workers=1) as judges:
+        views = begun(compiled, book.parameters, judges)
+        report = _linted(book, checks, None)
+        wrong = {issue.rule_id for issue in report.errors}
+        results = finished(views, book.parameters, judges, wrong)
+    return replace(report, results=tuple(results))
+
+
+def _linted(book: Rulebook, checks: Sequence[Check], month: date | None) -> Report:
+    """Lint without running the examples."""
+    parameters = book.parameters
+    issues = lint_checked(checks, parameters, VIEWS, month or last_month(parameters))
+    return Report(
+        unread=tuple(in_order(book.problems)),
+        issues=tuple(issues),
+        results=(),
+        parameters=parameters,
+    )
 
 
 def load_parameters(folders: Iterable[Path]) -> Parameters:
@@ -166,7 +171,8 @@ def lint_lines(
     """
     places = list(folders) if folders else [shipped("rules")]
     book = read_rulebook(places)
-    report, _ = _linted(book, month)
+    checks = check_each(book.rules, book.parameters, VIEWS)
+    report = _linted(book, checks, month)
     on = month or last_month(book.parameters)
     around = tuple(folder_issues(places, book, on))
     report = replace(report, issues=(*report.issues, *around))

@@ -263,6 +263,6 @@ def _read(case: Case) -> bool:
         for atom in case
         if atom.other == "null" and "known" not in atom.allowed
     }
-    return not any(
+    return not empty or not any(
         atom.other != "null" and {atom.subject, atom.other} & empty for atom in case
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.views.once import once
 from bondroit.model.outputs import MONEY
 from bondroit.model.table_set import TableSet
 
@@ -29,22 +30,57 @@ PARTS: Final = (
 )
 """Columns of `parts` to sum by group before `netted`."""
 
+_RETURNS: Final = "engine:returns"
+"""Name, among the frames of a table set, of what `returns` found once."""
 _NONE: Final = pl.lit(0, dtype=MONEY)
+
+
+def returns(tables: TableSet) -> pl.LazyFrame:
+    """Return the payments that the bank sent back, found once a run.
+
+    Returns:
+        source, payment_id, returned_on (the last day), reissued.
+
+    """
+    return once(
+        tables,
+        _RETURNS,
+        lambda: (
+            tables.frame("bank_returns")
+            .group_by("source", "payment_id")
+            .agg(
+                pl.col("returned_on").max(),
+                reissued=pl.col("reissued_payment_id").is_not_null().any(),
+            )
+        ),
+    )
+
+
+def with_returns(payments: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Add `returned` (never null), and what `returns` tells of the payments sent back.
+
+    Args:
+        payments: source, payment_id.
+        tables: bank returns; often there is none, and nothing is joined.
+
+    """
+    told = returns(tables).collect()
+    if told.is_empty():
+        return payments.with_columns(
+            pl.lit(value=False).alias("returned"),
+            pl.lit(value=False).alias("reissued"),
+            pl.lit(None, pl.Date).alias("returned_on"),
+        )
+    marked = told.lazy().with_columns(returned=pl.lit(value=True))
+    return payments.join(marked, on=["source", "payment_id"], how="left").with_columns(
+        pl.col("returned", "reissued").fill_null(value=False)
+    )
 
 
 def live_payments(tables: TableSet) -> pl.LazyFrame:
     """Return `payments` with a flag `returned`: the bank sent the money back."""
-    returned = (
-        tables.frame("bank_returns")
-        .select("source", "payment_id")
-        .unique()
-        .with_columns(returned=pl.lit(value=True))
-    )
-    return (
-        tables.frame("payments")
-        .join(returned, on=["source", "payment_id"], how="left")
-        .with_columns(pl.col("returned").fill_null(value=False))
-    )
+    marked = with_returns(tables.frame("payments"), tables)
+    return marked.drop("reissued", "returned_on")
 
 
 def parts() -> list[pl.Expr]:

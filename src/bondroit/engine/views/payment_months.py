@@ -9,12 +9,22 @@ from bondroit.engine.language.calendar import month_end, months_later
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.covered import months_in
 from bondroit.engine.views.identifiers import iban_is_valid
-from bondroit.engine.views.net_paid import GIVEN, PARTS, netted, part, parts
+from bondroit.engine.views.net_paid import (
+    GIVEN,
+    PARTS,
+    netted,
+    part,
+    parts,
+    with_returns,
+)
+from bondroit.engine.views.once import once
 from bondroit.engine.views.right_versions import GROUP, NO_ELEMENT, subject_id
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import HOURS, MONEY
 from bondroit.model.table_set import TableSet
 
+_BAD_IBANS: Final = "engine:bad_ibans"
+"""Name, among the frames of a table set, of the wrong IBANs, found once."""
 _ZERO: Final = pl.lit(0, dtype=MONEY)
 
 
@@ -139,27 +149,28 @@ def _payments(
         & (pl.col("benefit") == benefit)
         & pl.col("month").is_between(scope.first_month, scope.last_month)
     )
-    returns = (
-        tables.frame("bank_returns")
-        .filter(pl.col("source") == source)
-        .group_by("payment_id")
-        .agg(
-            pl.col("returned_on").max(),
-            pl.col("reissued_payment_id").is_not_null().any().alias("reissued"),
-            returned=pl.lit(value=True),
-        )
-    )
-    bad = (
-        payments.filter(pl.col("iban").is_not_null())
-        .select(pl.col("iban").unique())
-        .filter(~iban_is_valid(pl.col("iban")))
-        .with_columns(bad_iban=pl.lit(value=True))
-    )
-    return (
-        payments.with_columns(subject_id(), pl.col("element").fill_null(NO_ELEMENT))
-        .join(returns, on="payment_id", how="left")
-        .join(bad, on="iban", how="left")
-        .with_columns(pl.col("returned", "reissued", "bad_iban").fill_null(value=False))
+    named = payments.with_columns(subject_id(), pl.col("element").fill_null(NO_ELEMENT))
+    return with_returns(named, tables).pipe(_with_bad_ibans, tables)
+
+
+def _with_bad_ibans(payments: pl.LazyFrame, tables: TableSet) -> pl.LazyFrame:
+    """Tell the payments whose IBAN is wrong: seldom any, and then nothing is joined."""
+    iban = pl.col("iban")
+    bad = once(
+        tables,
+        _BAD_IBANS,
+        lambda: (
+            tables.frame("payments")
+            .filter(iban.is_not_null())
+            .select(iban.unique())
+            .filter(~iban_is_valid(iban))
+        ),
+    ).collect()
+    if bad.is_empty():
+        return payments.with_columns(bad_iban=pl.lit(value=False))
+    marked = bad.lazy().with_columns(bad_iban=pl.lit(value=True))
+    return payments.join(marked, on="iban", how="left").with_columns(
+        pl.col("bad_iban").fill_null(value=False)
     )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from bondroit.engine.language.calendar import each_month, month_end, month_start
 from bondroit.engine.views.shared_columns import FAR
+from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -140,11 +141,13 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
     rank = pl.col("version")
     nearest = pl.when(level == _LATER).then(_FAR_RANK - 1 - rank).otherwise(rank)
     best = pl.col("best")
-    return (
-        _by_month(versions, scope)
+    lone = pl.len().over(*GROUP) == 1
+    told = (
+        _by_month(versions.with_columns(lone=lone), scope)
         .select(
             *GROUP,
             "month",
+            "lone",
             best=level * _FAR_RANK + nearest,
             first_day=pl.when(runs).then(first),
             last_day=pl.when(runs).then(last),
@@ -155,6 +158,11 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             .cast(pl.Int32),
             open_rights=is_open.cast(pl.Int32),
         )
+        .pipe(held_frame)
+    )
+    # NOTE: the only version of a group speaks alone: its months need no group.
+    settled = (
+        told.filter(~pl.col("lone"))
         .group_by(*GROUP, "month")
         .agg(
             best.max(),
@@ -162,6 +170,10 @@ def right_months(versions: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
             pl.col("last_day").max(),
             pl.col("running_versions", "suspended_days", "open_rights").sum(),
         )
+    )
+    alone = told.filter("lone").drop("lone")
+    return (
+        pl.concat([alone, settled])
         .with_columns(
             version=pl.when(best // _FAR_RANK == _LATER)
             .then(_FAR_RANK - 1 - best % _FAR_RANK)
