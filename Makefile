@@ -74,7 +74,7 @@ bench-rules: $(STAMP) $(PEERS)/.rules ## Sixty rules beside DuckDB and polars (R
 	$(BIN)/python benchmarks/rules_speed.py --peers $(PEERS) --rows $(ROWS)
 
 bench-country: $(STAMP) ## The rules of three views on 36 months of the country
-	POLARS_MAX_THREADS=2 $(BIN)/python benchmarks/country.py
+	$(BIN)/python benchmarks/country.py
 
 soak: $(STAMP) ## Kill the run in every stage, many times, and compare the bytes
 	$(BIN)/python benchmarks/kill_and_rerun.py

@@ -3,8 +3,9 @@
 `python benchmarks/country.py` writes one département of each size once, in
 `benchmarks/data/country/`, then applies the rules of `right_month`, `household_month`
 and `individual_month` to 36 months of as many départements of each size as make
-3.7 million rights a month, one after another in one process. It prints the cost of each
-size, which should grow like the rows, then that of the whole.
+3.7 million rights a month. Départements share nothing: each core judges one at a time,
+the largest first. It prints the cost of each size, which should grow like the rows, then
+that of the whole.
 """
 
 import argparse
@@ -12,9 +13,12 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -59,17 +63,17 @@ class Cost:
     Attributes:
         rights: rights a month.
         cpu: CPU seconds, user and system.
-        wall: seconds.
-        peak_mib: the most the process has held so far.
         findings: rows found.
+        worker: the process that judged it.
+        peak_mib: the most that process has held so far.
 
     """
 
     rights: int
     cpu: float
-    wall: float
-    peak_mib: int
     findings: int
+    worker: int
+    peak_mib: int
 
 
 def prepare(rights: int) -> Path:
@@ -137,18 +141,29 @@ def tables_of(folder: Path) -> TableSet:
     )
 
 
-def measure(
-    folder: Path, rights: int, rules: Sequence[CompiledRule], parameters: Parameters
-) -> Cost:
-    """Judge one département."""
-    before, begun = _cpu(), time.monotonic()
-    said = evaluate_compiled(rules, tables_of(folder), parameters, SCOPE)
+@cache
+def book() -> tuple[Sequence[CompiledRule], Parameters]:
+    """Read and compile the rules, once a process."""
+    read = read_rulebook([shipped("rules")]).checked()
+    judged = [
+        rule
+        for rule in read.rules
+        if rule.view in JUDGED and rule.status in {Status.ACTIVE, Status.PILOT}
+    ]
+    return compile_rules(judged, VIEWS, read.parameters), read.parameters
+
+
+def measure(rights: int) -> Cost:
+    """Judge one département of a size."""
+    rules, parameters = book()
+    before = _cpu()
+    said = evaluate_compiled(rules, tables_of(prepare(rights)), parameters, SCOPE)
     return Cost(
         rights=rights,
         cpu=_cpu() - before,
-        wall=time.monotonic() - begun,
-        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         findings=said.findings.height,
+        worker=os.getpid(),
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     )
 
 
@@ -157,15 +172,32 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def judge_all(sizes: Sequence[int], workers: int) -> Iterator[Cost]:
+    """Judge départements, the largest first, each worker one at a time."""
+    # NOTE: read by polars where a worker imports it.
+    os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // workers))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        judging = [pool.submit(measure, one) for one in sorted(sizes, reverse=True)]
+        for done in as_completed(judging):
+            yield done.result()
+
+
 def line(label: str, costs: Sequence[Cost]) -> str:
     """Return the costs of some départements as one row of a table."""
     months = sum(one.rights for one in costs) * MONTHS
     cpu = sum(one.cpu for one in costs)
     return (
         f"| {label} | {len(costs)} | {months:,} | {cpu:.1f} | {cpu / months * 1e6:.2f} "
-        f"| {sum(one.wall for one in costs):.1f} | {max(one.peak_mib for one in costs):,} "
         f"| {sum(one.findings for one in costs):,} |"
     )
+
+
+def peak(costs: Sequence[Cost]) -> int:
+    """Return what the workers held in all, in MiB, had each its most at one moment."""
+    most: dict[int, int] = {}
+    for one in costs:
+        most[one.worker] = max(most.get(one.worker, 0), one.peak_mib)
+    return sum(most.values())
 
 
 def main() -> None:
@@ -178,33 +210,30 @@ def main() -> None:
         help="part of the départements of each size to judge, at least one",
     )
     parser.add_argument("--largest", type=int, default=200_000, help="leave larger out")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    sizes = [(rights, count) for rights, count in COUNTRY if rights <= asked.largest]
-    folders = {rights: prepare(rights) for rights, _ in sizes}
-    book = read_rulebook([shipped("rules")]).checked()
-    judged = [
-        rule
-        for rule in book.rules
-        if rule.view in JUDGED and rule.status in {Status.ACTIVE, Status.PILOT}
-    ]
-    rules = compile_rules(judged, VIEWS, book.parameters)
+    sizes = {
+        rights: max(1, round(count * asked.share))
+        for rights, count in COUNTRY
+        if rights <= asked.largest
+    }
+    for rights in sizes:
+        prepare(rights)
+    load, begun = os.getloadavg()[0], time.monotonic()
+    wanted = [rights for rights, count in sizes.items() for _ in range(count)]
+    costs = list(judge_all(wanted, asked.workers))
+    wall = time.monotonic() - begun
     sys.stdout.write(
-        f"{len(rules)} rules, {pl.thread_pool_size()} threads, load average "
-        f"{os.getloadavg()[0]:.1f}, polars {pl.__version__}\n\n"
+        f"{len(book()[0])} rules, {asked.workers} workers, load average {load:.1f}, "
+        f"polars {pl.__version__}\n\n"
         "| rights a month | départements | right-months | CPU s | CPU s a million "
-        "| wall s | peak MiB | findings |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+        "| findings |\n|---:|---:|---:|---:|---:|---:|\n"
     )
-    every: list[Cost] = []
-    for rights, count in sizes:
-        wanted = max(1, round(count * asked.share))
-        costs = [
-            measure(folders[rights], rights, rules, book.parameters)
-            for _ in range(wanted)
-        ]
-        every += costs
-        sys.stdout.write(line(f"{rights:,}", costs) + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(line("all", every) + "\n")
+    for rights in sizes:
+        of_size = [one for one in costs if one.rights == rights]
+        sys.stdout.write(line(f"{rights:,}", of_size) + "\n")
+    sys.stdout.write(line("all", costs) + "\n\n")
+    sys.stdout.write(f"{wall:.1f} s of wall time, {peak(costs):,} MiB at most\n")
 
 
 if __name__ == "__main__":
