@@ -1,5 +1,6 @@
 """`bondroit rules`: what a rule author needs."""
 
+import atexit
 import gc
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,9 @@ _REVIEW = Path("review")
 @click.group()
 def rules() -> None:
     """Write, list, show, lint, test, try, compare, lock, explain and publish rules."""
-    gc.disable()  # NOTE: a process of one second frees nothing worth a tenth of it
+    # NOTE: a process of one second frees nothing worth a tenth of it, at its end least.
+    gc.disable()
+    atexit.register(gc.freeze)
 
 
 def _folders(folder: Path | None) -> list[Path]:
