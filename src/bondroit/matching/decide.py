@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from bondroit.matching.rivals import steepened
+
 CERTAIN, PROBABLE, POSSIBLE = 0.999, 0.95, 0.5
 """Lowest probability of each band. A death is certain only from 0.999."""
 
@@ -39,7 +41,8 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     odds / (1 + sum of the odds of the others), once a group; a tie therefore ends at one
     half at most: possible, for a person to judge. Where a group has no rival although a
     stranger would probably have had one (`c_who`, `c_what`: the share of records
-    whose answer is known), the odds rise by as much.
+    whose answer is known), the odds rise by as much; how often doubtful pairs have
+    rivals first corrects what they are worth (`rivals.py`).
 
     Args:
         scored: pairs with `probability` and the two group columns `who` and `what`;
@@ -52,6 +55,7 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
 
     """
     lone = (pl.len().over("who") == 1) & (pl.len().over("what") == 1)
+    scored = steepened(scored, groups)
     apart = scored.with_columns(lone.alias("_lone"))
     alone = apart.filter("_lone").drop("_lone")
     rivals = apart.filter(~pl.col("_lone")).drop("_lone")
