@@ -6,8 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bondroit.engine.parameters import WIDE, Parameters
+from bondroit.engine.parameters import WIDE, Parameters, dated
 from bondroit.errors import ConfigurationError
 from bondroit.resources import shipped as shipped_folder
 
@@ -240,3 +242,25 @@ def test_parameters_around_a_span_keep_short_chains(shipped: Parameters) -> None
     name = "smic_horaire_brut"
     near = shipped.around(date(2024, 1, 1), date(2024, 12, 1))
     assert len(near.series(name)) < len(shipped.series(name)) / 2
+
+
+@given(
+    days=st.lists(
+        st.dates(date(2020, 1, 1), date(2020, 2, 9)), unique=True, max_size=9
+    ),
+    months=st.lists(st.none() | st.dates(date(2019, 12, 25), date(2020, 2, 15))),
+)
+def test_an_expression_says_the_last_value_not_after_a_day(
+    days: list[date], months: list[date | None]
+) -> None:
+    """However many steps: null before the first, in a gap, and where there is no day."""
+    steps = [
+        (day, None if rank % 4 == 3 else Decimal(rank))
+        for rank, day in enumerate(sorted(days))
+    ]
+    frame = pl.DataFrame({"month": months}, schema={"month": pl.Date})
+
+    found = frame.with_columns(value=dated(steps, pl.col("month")))["value"].to_list()
+
+    before = [[step for step in steps if day and step[0] <= day] for day in months]
+    assert found == [known[-1][1] if known else None for known in before]

@@ -42,8 +42,8 @@ class ExampleResult:
     verdict: Verdict
     amount: Decimal | None
     traces: Traces = field(repr=False, compare=False)
-    rank: int
-    row: int
+    rank: int = field(compare=False)
+    row: int = field(compare=False)
     order: int
 
     @property
