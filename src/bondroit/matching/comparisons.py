@@ -12,6 +12,8 @@ from math import log2
 
 NEVER_ALONE = 0.4
 """Below every band: such a pair is not shown."""
+OFTEN_TWINS = 0.6
+"""At most «possible»: two given names of twins, one in common, more often than a slip."""
 DOUBTFUL = 0.89
 """At most, where decoys say more but a contradiction stands: a person decides."""
 TO_JUDGE = 0.94

@@ -20,12 +20,13 @@ from bondroit.matching.comparisons import (
     GIVEN,
     NIR,
     NUMBER,
+    OFTEN_TWINS,
     TO_JUDGE,
     Level,
 )
 from bondroit.matching.pattern import decode_all
 
-VERSION = "2026-12b"
+VERSION = "2026-12c"
 """Changes with any weight, ceiling or share."""
 
 POPULATION_FLOOR = 2_000
@@ -91,11 +92,30 @@ def ceiling(codes: dict[str, int], *, hard: bool = False) -> float:
     if hard:
         return _hard_ceiling(codes)
     same_nir = codes["nir"] == NIR.code("equal")
-    held = [level.ceiling for _, level in levels(codes) if level.always or not same_nir]
+    held = [] if same_nir else _born_together(codes)
+    held += [
+        level.ceiling for _, level in levels(codes) if level.always or not same_nir
+    ]
     other_name = codes["given"] == GIVEN.code("different")
     if same_nir and other_name and codes["birth"] != BIRTH.code("equal"):
         held.append(TO_JUDGE)
     return min(held, default=1.0)
+
+
+_SAME_BIRTH = {BIRTH.code(name) for name in ("equal", "new_year", "month")}
+_TWINS = {
+    GIVEN.code("shifted"): OFTEN_TWINS,
+    GIVEN.code("other"): OFTEN_TWINS,
+    GIVEN.code("moved"): TO_JUDGE,
+}
+"""What twins' given names look like, who share one or two: the lowest ceiling of each."""
+
+
+def _born_together(codes: dict[str, int]) -> list[float]:
+    """Bound pairs of one birth date whose first given names differ, without number."""
+    if codes["birth"] not in _SAME_BIRTH or codes["number"] == NUMBER.code("equal"):
+        return []
+    return [_TWINS[codes["given"]]] if codes["given"] in _TWINS else []
 
 
 def _hard_ceiling(codes: dict[str, int]) -> float:
