@@ -11,7 +11,7 @@ import pytest
 from bondroit.cli import COMMANDS, cli, main
 from bondroit.resources import shipped
 
-HEAVY = ("polars", "prefect", "great_expectations", "pandas", "lxml", "sqlglot", "yaml")
+HEAVY = ("polars", "prefect", "great_expectations", "pandas", "lxml", "yaml")
 
 
 def status(*arguments: str) -> int:

@@ -12,7 +12,6 @@ PACKAGES = (
     "pyarrow",
     "lxml",
     "rapidfuzz",
-    "sqlglot",
     "great-expectations",
     "prefect",
 )
