@@ -11,7 +11,6 @@ from bondroit.engine.language.syntax import ClauseError, Node, Op
 from bondroit.engine.language.tokens import KEYWORDS, REFUSED
 from bondroit.engine.views.catalogue import VIEWS
 
-
 _FORMS = {
     Op.NULL: "NULL",
     Op.NOT: "(NOT {0})",
