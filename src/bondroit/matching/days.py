@@ -19,6 +19,8 @@ def day_numbers(dates: pl.Series) -> pl.Series:
     of an era of 400 years come the year, then the day of the year, then the month.
     """
     known = dates.is_not_null()
+    if not known.any():
+        return pl.zeros(len(dates), pl.Int32, eager=True)
     days = dates.to_physical().fill_null(0).to_numpy() + np.int32(_EPOCH)
     era = days // _ERA
     rest = days - era * _ERA

@@ -89,7 +89,9 @@ def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     final, close, second = pl.col("odds"), pl.lit(value=True), pl.lit(0.0)
     for group in groups:
         best = pl.col("odds").max().over(group)
-        couples = couples.sort(group, "odds").with_columns(
+        ranked = couples.sort(group, "odds")
+        ranked = ranked.with_columns(pl.col("odds").shift(1).alias("under"))
+        couples = ranked.with_columns(
             pl.when(pl.len().over(group) > 1)
             .then((pl.col("odds").sum().over(group) - pl.col("odds")).clip(0.0))
             .otherwise(0.0)
@@ -97,7 +99,7 @@ def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
             best.alias(f"best_{group}"),
             pl.when(pl.col("odds") < best)
             .then(best)
-            .otherwise(pl.col("odds").top_k(2).min().over(group))
+            .otherwise(pl.col("under").last().over(group))
             .alias(f"rival_{group}"),
             (pl.len().over(group) > 1).alias(f"several_{group}"),
         )

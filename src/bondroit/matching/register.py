@@ -28,6 +28,9 @@ from bondroit.matching.uses import ENOUGH, Use
 CHUNK = 1_000_000
 """Rows of a register held at once."""
 
+_READ = 100_000
+"""Rows read at once: several such batches wait, however slowly they are taken."""
+
 SAMPLE = 250_000
 """Records of the register taken to make decoys of it."""
 
@@ -156,11 +159,11 @@ def _whole(seen: list[Exposure]) -> Exposure:
 def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     held: list[pl.DataFrame] = []
     count = 0
-    for batch in rows.collect_batches(chunk_size=CHUNK, maintain_order=True):
+    for batch in rows.collect_batches(chunk_size=_READ, maintain_order=True):
         held.append(batch)
         count += batch.height
         if count >= CHUNK:
-            yield pl.concat(held)
+            yield pl.concat(held, rechunk=True)
             held, count = [], 0
     if count:
-        yield pl.concat(held)
+        yield pl.concat(held, rechunk=True)
