@@ -188,38 +188,6 @@ def test_contradictions_bound_the_probability(
     assert final.probability < most
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "most"),
-    [
-        ({"first_names": "ODILE JEANNE"}, {"first_names": "MARIE JEANNE"}, 0.6),
-        ({"first_names": "JEANNE"}, {"first_names": "MARIE JEANNE"}, 1.0),
-        (
-            {"first_names": "ODILE JEANNE LOUISE"},
-            {"first_names": "MARIE ANNE JEANNE"},
-            0.6,
-        ),
-        (
-            {"first_names": "ODILE JEANNE", "nir": "2380445234123"},
-            {"first_names": "MARIE JEANNE", "nir": "2380445234123"},
-            1.0,
-        ),
-        (
-            {"first_names": "ODILE JEANNE", "birth_date": date(1938, 4, 8)},
-            {"first_names": "MARIE JEANNE"},
-            1.0,
-        ),
-    ],
-)
-def test_twins_who_share_a_given_name_are_for_a_person_to_judge(
-    left: dict[str, object], right: dict[str, object], most: float
-) -> None:
-    """One birth date, one name, two first names: a certified number alone says more."""
-    bounds = [
-        step.probability for step in _steps(left, right) if step.field == "ceiling"
-    ]
-    assert bounds == ([] if most == 1.0 else [most])
-
-
 def test_a_shared_number_does_not_hide_another_birth() -> None:
     """Two births under one certified NIR stay apart."""
     same = {"nir": "2380445234123"}
