@@ -1,4 +1,4 @@
-"""YAML files read with the position of every value."""
+"""YAML files read with the position of every value: events of the C parser become values."""
 
 import re
 from collections.abc import Callable
@@ -9,14 +9,13 @@ from typing import Any
 
 import yaml
 from yaml.events import (
+    AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
     StreamStartEvent,
 )
@@ -37,7 +36,8 @@ class YamlFile:
     Attributes:
         path: the file.
         data: dictionaries, lists, strings, numbers, dates, booleans or None.
-        positions: (line, column), from 1, of each value, by its path of keys.
+        positions: (line, column), from 1, of each value written there, by its path of
+            keys; what an alias repeats has the position of the alias alone.
 
     """
 
@@ -55,6 +55,8 @@ class YamlFile:
 
 
 _TEXT = "tag:yaml.org,2002:str"
+
+_Fault = Callable[[yaml.Mark, str, str], ConfigurationError]
 
 
 class _Loader(yaml.CSafeLoader):
@@ -74,26 +76,28 @@ _Loader.add_implicit_resolver(
 )
 
 
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, *, text_only: bool = False) -> YamlFile:
     """Read one YAML file.
+
+    Args:
+        path: the file.
+        text_only: keep every scalar as the text that is written, `1.50` for instance.
 
     Raises:
         ConfigurationError: the file is absent, unreadable, too large, not UTF-8,
-            not YAML, or holds a key twice in one mapping.
+            not YAML, holds a key twice in one mapping, or too much.
 
     """
-    text = _read_text(path)
-    quick = read_quickly(text, _plain)
-    if quick is not None:
-        return YamlFile(path, *quick)
+
+    def fault(mark: yaml.Mark, what: str, remedy: str) -> ConfigurationError:
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}"
+        return ConfigurationError(place, what, remedy)
+
+    loader = _Loader(_read_text(path))
     try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            positions: dict[KeyPath, tuple[int, int]] = {}
-            data = _build(loader, node, (), positions, path) if node else None
-        finally:
-            loader.dispose()
+        data, positions = _Reader(
+            loader, str if text_only else _plain, fault
+        ).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
@@ -104,94 +108,134 @@ def read_yaml(path: Path) -> YamlFile:
         raise ConfigurationError(
             str(path), "this is not YAML text", "save the file as UTF-8 text"
         ) from error
-    return YamlFile(path, data, positions)
-
-
-def read_quickly(
-    text: str, plain: Callable[[str], Any]
-) -> tuple[Any, dict[KeyPath, tuple[int, int]]] | None:
-    """Return the values of an ordinary YAML text and their positions, or None.
-
-    The parser's events become values at once, in half the time of a tree of nodes. An
-    anchor, an alias, a tag, a key that is no scalar or stands twice, another document or
-    an error: the text is left to whoever reads everything, and says what is wrong.
-
-    Args:
-        text: of one file.
-        plain: what an unquoted scalar stands for.
-
-    """
-    loader = _Loader(text)
-    try:
-        return _Quick(loader.get_event, plain).document()
-    except (_UnusualError, yaml.YAMLError, ValueError):
-        return None
     finally:
         loader.dispose()
+    return YamlFile(path, data, positions)
 
 
 _ORDINARY: Any = _Loader("")
 """Tells what scalars stand for; it holds no text."""
 
 
-class _UnusualError(Exception):
-    """Something that the quick way leaves to the whole one."""
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A value that aliases may repeat, how many values it holds, how deep it is."""
+
+    value: Any
+    size: int
+    depth: int
 
 
-class _Quick:
+class _Reader:
     """Builds the values of one document from the events of its text."""
 
-    def __init__(self, event: Callable[[], Any], plain: Callable[[str], Any]) -> None:
-        self._event = event
+    def __init__(
+        self, loader: _Loader, plain: Callable[[str], Any], fault: _Fault
+    ) -> None:
+        self._event: Callable[[], Any] = loader.get_event
         self._plain = plain
+        self._fault = fault
         self._positions: dict[KeyPath, tuple[int, int]] = {}
+        self._anchored: dict[str, _Anchored] = {}
+        self._size = 0
+        self._deepest = 0
 
     def document(self) -> tuple[Any, dict[KeyPath, tuple[int, int]]]:
-        """Return the only document."""
-        self._next(StreamStartEvent)
-        self._next(DocumentStartEvent)
+        """Return the value of the only document, None without any, and the positions."""
+        self._expect(self._event(), StreamStartEvent)
+        event = self._event()
+        if type(event) is StreamEndEvent:
+            return None, {}
+        self._expect(event, DocumentStartEvent)
         data = self._value(self._event(), ())
-        self._next(DocumentEndEvent)
-        self._next(StreamEndEvent)
-        if len(self._positions) > MAX_VALUES:
-            raise _UnusualError
+        self._expect(self._event(), DocumentEndEvent)
+        self._expect(self._event(), StreamEndEvent)
         return data, self._positions
 
-    def _next(self, kind: type[Event]) -> None:
-        if type(self._event()) is not kind:
-            raise _UnusualError
+    def _expect(self, event: Any, kind: type) -> None:  # noqa: ANN401 - events have no type
+        if type(event) is not kind:
+            what = "this is not YAML: a second document begins"
+            raise self._fault(event.start_mark, what, "keep one document a file")
 
     def _value(self, event: Any, keys: KeyPath) -> Any:  # noqa: ANN401 - YAML holds anything
-        kind, mark = type(event), event.start_mark
+        mark = event.start_mark
         self._positions[keys] = (mark.line + 1, mark.column + 1)
+        self._count(1, len(keys), mark)
+        if type(event) is AliasEvent:
+            return self._repeated(event, len(keys))
+        if event.anchor is None:
+            return self._built(event, keys)
+        before, deepest = self._size, self._deepest
+        self._deepest = len(keys)
+        value = self._built(event, keys)
+        depth = self._deepest - len(keys)
+        self._anchored[event.anchor] = _Anchored(value, self._size - before, depth)
+        self._deepest = max(deepest, self._deepest)
+        return value
+
+    def _count(self, size: int, depth: int, mark: yaml.Mark) -> None:
+        """Bound what a file holds, repetitions included."""
+        self._size += size
+        self._deepest = max(self._deepest, depth)
+        if self._size > MAX_VALUES or depth > MAX_DEPTH:
+            raise self._fault(
+                mark,
+                "the file holds too many or too deep values, aliases included",
+                "write the values out without aliases",
+            )
+
+    def _repeated(self, event: Any, depth: int) -> Any:  # noqa: ANN401 - YAML holds anything
+        known = self._anchored.get(event.anchor)
+        if known is None:
+            what = f"the alias '*{event.anchor}' repeats nothing written before"
+            raise self._fault(event.start_mark, what, "write the value out")
+        self._count(known.size, depth + known.depth, event.start_mark)
+        return known.value
+
+    def _built(self, event: Any, keys: KeyPath) -> Any:  # noqa: ANN401 - YAML holds anything
+        kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event)
-        known = kind is MappingStartEvent or kind is SequenceStartEvent
-        if not known or event.anchor is not None or event.tag is not None:
-            raise _UnusualError
-        if len(keys) >= MAX_DEPTH:
-            raise _UnusualError
-        mapping = kind is MappingStartEvent
-        return self._mapping(keys) if mapping else self._sequence(keys)
+        if event.tag is not None:
+            raise self._tagged(event)
+        return (
+            self._mapping(keys) if kind is MappingStartEvent else self._sequence(keys)
+        )
 
     def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - YAML holds anything
-        if event.anchor is not None or event.tag is not None:
-            raise _UnusualError
+        if event.tag is not None:
+            raise self._tagged(event)
         text: str = event.value
-        return self._plain(text) if event.implicit[0] else text
+        if not event.implicit[0]:
+            return text
+        try:
+            return self._plain(text)
+        except ValueError as error:
+            what = f"'{text}' is no value that exists"
+            remedy = "correct it, or put it in quotes"
+            raise self._fault(event.start_mark, what, remedy) from error
+
+    def _tagged(self, event: Any) -> ConfigurationError:  # noqa: ANN401 - events have no type
+        what = f"the tag '{event.tag}' stands before a value"
+        return self._fault(event.start_mark, what, "write the value without a tag")
 
     def _mapping(self, keys: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}
         event = self._event()
-        while type(event) is ScalarEvent:
-            key = str(self._scalar(event))
+        while type(event) is not MappingEndEvent:
+            key = self._key(event)
             if key in values:
-                raise _UnusualError
+                what = f"the key '{key}' stands twice"
+                raise self._fault(event.start_mark, what, "keep one of the two")
             values[key] = self._value(self._event(), (*keys, key))
             event = self._event()
-        if type(event) is not MappingEndEvent:
-            raise _UnusualError
         return values
+
+    def _key(self, event: Any) -> str:  # noqa: ANN401 - events have no type
+        if type(event) is not ScalarEvent:
+            what = "a key is a list, a mapping or an alias"
+            raise self._fault(event.start_mark, what, "write a word before ':'")
+        return str(self._scalar(event))
 
     def _sequence(self, keys: KeyPath) -> list[Any]:
         values: list[Any] = []
@@ -204,13 +248,16 @@ class _Quick:
 
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> Any:  # noqa: ANN401 - YAML holds anything
-    """Return what an unquoted scalar stands for: none of it can change afterwards."""
+    """Return what an unquoted scalar stands for: none of it can change afterwards.
+
+    Raises:
+        ValueError: the text looks like a date or a number that does not exist.
+
+    """
     tag = _ORDINARY.resolve(yaml.ScalarNode, text, (True, False))
-    if tag == _TEXT:
-        return text
     construct = _Loader.yaml_constructors.get(tag)
-    if construct is None:
-        raise _UnusualError
+    if tag == _TEXT or construct is None:
+        return text
     return construct(_ORDINARY, yaml.ScalarNode(tag, text))
 
 
@@ -230,44 +277,3 @@ def _read_text(path: Path) -> str:
         raise ConfigurationError(
             str(path), f"cannot be read ({reason})", "check the path and its rights"
         ) from error
-
-
-def _build(
-    loader: _Loader,
-    node: yaml.Node,
-    keys: KeyPath,
-    positions: dict[KeyPath, tuple[int, int]],
-    path: Path,
-) -> Any:  # noqa: ANN401 - YAML holds anything
-    positions[keys] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if len(positions) > MAX_VALUES or len(keys) > MAX_DEPTH:
-        raise ConfigurationError(
-            str(path),
-            "the file holds too many or too deep values, aliases included",
-            "write the values out without aliases",
-        )
-    if isinstance(node, yaml.MappingNode):
-        values: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = (
-                key_node.value
-                if key_node.tag == _TEXT
-                else str(loader.construct_object(key_node))
-            )
-            if key in values:
-                mark = key_node.start_mark
-                raise ConfigurationError(
-                    f"{path}:{mark.line + 1}:{mark.column + 1}",
-                    f"the key '{key}' stands twice",
-                    "keep one of the two",
-                )
-            values[key] = _build(loader, value_node, (*keys, key), positions, path)
-        return values
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(loader, child, (*keys, rank), positions, path)
-            for rank, child in enumerate(node.value)
-        ]
-    if node.tag == _TEXT:
-        return node.value
-    return loader.construct_object(node)

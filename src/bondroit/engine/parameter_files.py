@@ -6,10 +6,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bondroit.errors import ConfigurationError
-from bondroit.yaml_file import KeyPath, read_quickly, read_yaml
+from bondroit.yaml_file import KeyPath, read_yaml
 
 STATUSES = ("stated", "derived", "gap", "ended", "rule", "to_verify")
 """Where a value comes from: read in a text, derived from other values, not found,
@@ -74,21 +72,6 @@ class _WrongValueError(Exception):
         self.remedy = remedy
 
 
-class _Loader(yaml.CBaseLoader):
-    """Every scalar stays text, which keeps decimals exact and is four times faster."""
-
-    def construct_mapping(
-        self,
-        node: yaml.MappingNode,
-        deep: bool = False,  # noqa: FBT001, FBT002 - PyYAML's
-    ) -> dict[Any, Any]:
-        """Refuse a key that stands twice."""
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            raise yaml.YAMLError
-        return mapping
-
-
 def read_parameters(folder: Path) -> dict[str, Parameter]:
     """Read every `*.yml` of a folder, in the order of names.
 
@@ -115,16 +98,11 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
 
 
 def _read_file(path: Path) -> dict[str, Parameter]:
+    file = read_yaml(path, text_only=True)  # decimals are exact
     try:
-        text = path.read_text("utf-8")
-        quick = read_quickly(text, str)  # every scalar stays text: decimals are exact
-        data = yaml.load(text, Loader=_Loader) if quick is None else quick[0]  # noqa: S506 - text only
-        return _parameters(data, path)
-    except (yaml.YAMLError, OSError, UnicodeDecodeError):
-        read_yaml(path)  # the same problem, with its place
-        raise
+        return _parameters(file.data, path)
     except _WrongValueError as error:
-        place = read_yaml(path).place(*error.keys)
+        place = file.place(*error.keys)
         raise ConfigurationError(place, error.what, error.remedy) from error
 
 
