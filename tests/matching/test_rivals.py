@@ -25,7 +25,7 @@ def _doubtful(found: pl.DataFrame) -> float:
 @pytest.mark.parametrize(
     ("beaten", "low", "high"),
     [
-        (0, 0.65, 0.75),  # none has a rival: hardly any is false
+        (0, 0.65, 0.85),  # none has a rival: hardly any is false
         (75, 0.40, 0.60),  # half are false, three out of four of these have a rival
         (150, 0.05, 0.15),  # as many as if all were false
     ],
@@ -38,9 +38,15 @@ def test_doubtful_pairs_are_worth_what_their_rivals_leave(
 
 
 def test_sure_pairs_are_left_as_they_are() -> None:
-    """From 0.9 up, decoys alone speak."""
-    before = _pairs(0.9, 150)
+    """From 0.999 up, decoys alone speak."""
+    before = _pairs(0.999, 150)
     assert_frame_equal(steepened(before, _BOTH), before)
+
+
+def test_likely_pairs_without_any_better_rival_are_worth_a_little_more() -> None:
+    """The correction fades: 0.95 moves less than 0.9, and order is kept."""
+    moved = [_doubtful(steepened(_pairs(chance, 0), _BOTH)) for chance in (0.9, 0.95)]
+    assert 0.9 < moved[0] < moved[1] < 0.98
 
 
 def test_without_known_shares_nothing_changes() -> None:
