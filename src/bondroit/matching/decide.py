@@ -54,12 +54,19 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         the best rival, before sharing) and `close` (no rival is much better).
 
     """
+    needed = ("who", "what", "probability", "c_who", "c_what")
+    asked = scored.select(name for name in needed if name in scored.columns)
+    asked = steepened(asked, groups).with_row_index("at")
     lone = (pl.len().over("who") == 1) & (pl.len().over("what") == 1)
-    scored = steepened(scored, groups)
-    apart = scored.with_columns(lone.alias("_lone"))
-    alone = apart.filter("_lone").drop("_lone")
-    rivals = apart.filter(~pl.col("_lone")).drop("_lone")
-    return pl.concat([_unrivalled(alone, groups), _rivalled(rivals, groups)])
+    alone = asked.select(lone).to_series()
+    settled = pl.concat(
+        [
+            _unrivalled(asked.filter(alone), groups),
+            _rivalled(asked.filter(~alone), groups),
+        ]
+    )
+    made = settled.select("probability", "before", "close", "margin")
+    return scored[settled["at"]].with_columns(made)
 
 
 def _unrivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

@@ -125,7 +125,7 @@ def _deaths(
 ) -> tuple[pl.DataFrame, Linked]:
     """Find the death of each individual: at most one, and each death once."""
     settled, linked = register_pairs(
-        people, groups, lexicon, register, DEATHS, (said, saved)
+        people, lambda: groups, lexicon, register, DEATHS, (said, saved)
     )
     found = named(worth_showing(settled), "deaths", linked.scoring, careful=True)
     return found, linked

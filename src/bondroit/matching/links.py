@@ -1,5 +1,7 @@
 """Two files, or one with itself: pairs with their final probability."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -121,10 +123,11 @@ def link_frames(
         deaths = other_table == "deaths" and table != "deaths"
         use = DEATHS if deaths else FILES
     if use is DEATHS:
-        groups = group(records, link_within(records, FILES).pairs)
-        settled, linked = register_pairs(
-            records, groups, lexicon, other, use, (said, saved)
-        )
+        with ThreadPoolExecutor(1, "groups") as meanwhile:
+            groups = meanwhile.submit(_groups, records)
+            settled, linked = register_pairs(
+                records, groups.result, lexicon, other, use, (said, saved)
+            )
         return Frames(settled, other_table, linked, within=False, use=use)
     others = prepare(other.collect(), IDS, lexicon)
     linked = link_two(records, others, use, saved)
@@ -134,6 +137,10 @@ def link_frames(
     settled = _competing(records, others, pairs, linked, use)
     rows_ = expanded(settled, records, others, within=False)
     return Frames(rows_, other_table, linked, within=False, use=use)
+
+
+def _groups(records: Records) -> pl.DataFrame:
+    return group(records, link_within(records, FILES).pairs)
 
 
 def _within(
@@ -181,7 +188,7 @@ def _competing(
 
 def register_pairs(
     people: Records,
-    groups: pl.DataFrame,
+    groups: Callable[[], pl.DataFrame],
     lexicon: Lexicon,
     register: pl.LazyFrame,
     use: Use,
@@ -193,7 +200,7 @@ def register_pairs(
 
     Args:
         people: prepared people.
-        groups: row, cluster: their individuals.
+        groups: gives row, cluster: their individuals; called once the register is read.
         lexicon: what people were prepared with.
         register: two id columns, then compared columns, of any size.
         use: the case of use.
@@ -206,7 +213,7 @@ def register_pairs(
     said, saved = given
     linked, size = link_register(people, lexicon, register, use, saved)
     once = linked.pairs.unique(["i", "what"], keep="first", maintain_order=True)
-    scored = once.join(as_key(groups, "i", "who"), on="i")
+    scored = once.join(as_key(groups(), "i", "who"), on="i")
     if linked.scoring.method == "decoys":
         likely = scored.filter(pl.col("probability") >= LIKELY)
         known = answered(likely["i"], people.frame).rename({"row": "i"})
