@@ -183,3 +183,20 @@ def test_a_run_tells_its_links_in_one_line() -> None:
     assert "1\u202f230 liens entre fiches, 0,8 faux à attendre" in line
     assert line.endswith("(poids écrits : une seule source).")
     assert links_told({}) == []
+
+
+def test_a_declared_source_that_holds_nobody_is_told() -> None:
+    """A misspelt name in `one_record` does not go unseen."""
+    row = pl.DataFrame(
+        {
+            "source": ["apa"],
+            "person_id": ["1"],
+            "birth_name": ["MOREAU"],
+            "first_names": ["ODILE"],
+        }
+    )
+    report = _matched(row, one_record={"appa": True}).report
+    assert report["people"]["sources"] == {"appa": "absent", "apa": "unknown"}
+    assert links_told(report) == [
+        "  Rapprochement : one_record nomme appa, sans fiche."
+    ]

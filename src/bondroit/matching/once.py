@@ -20,6 +20,7 @@ FEW_PAIRS = 0.001
 """Likely pairs inside a source, over its records, that leave it measured."""
 
 DECLARED, MEASURED, REPEATED, UNKNOWN = "declared", "measured", "repeated", "unknown"
+ABSENT = "absent"
 
 _SCHEMA = {"row": pl.UInt32(), "source": pl.String(), "person": pl.UInt32()}
 
@@ -30,7 +31,8 @@ class Once:
 
     Attributes:
         kinds: of each source, `declared` (one record a person), `measured` (the same),
-            `repeated` (declared so, or seen) or `unknown` (too few NIR to tell).
+            `repeated` (declared so, or seen) or `unknown` (too few NIR to tell); `absent`
+            where it is declared and holds no record.
         rows: row, source, person: the records of the sources declared or measured; two
             records of a source may be one only if they share `person`.
 
@@ -93,7 +95,8 @@ def _kinds(
         .with_columns(pl.col("pairs").fill_null(0))
         .sort("source")
     )
-    return {
+    absent = dict.fromkeys(sorted(set(declared) - set(counted["source"])), ABSENT)
+    return absent | {
         source: (DECLARED if declared[source] else REPEATED)
         if source in declared
         else _measured(known, known - distinct, pairs / records)

@@ -26,7 +26,7 @@ def report_of(
     Returns:
         For each table: method, links and expected_false by band (links that no
         individual holds are left out), refused (how many those are); for people also
-        sources (`declared`, `measured`, `repeated` or `unknown`) and why.
+        sources (see `Once.kinds`) and why.
 
     """
     last = pl.col("reasons").list.last().fill_null("")

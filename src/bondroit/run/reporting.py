@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from bondroit.counted import counted
+from bondroit.matching.once import ABSENT
 from bondroit.reports.case_file import write_case_files
 from bondroit.reports.facts import RunFacts
 from bondroit.reports.set_aside import STATE, reasons_of
@@ -135,9 +136,21 @@ _METHODS = {
 
 
 def links_told(matching: Mapping[str, Any]) -> list[str]:
-    """Return a line on the links between records of people: how many, how many false."""
-    people = matching.get("people")
-    if not people or not people["links"]:
+    """Return a line on the links between records of people: how many, how many false.
+
+    Another says which sources are declared in `one_record` and hold nobody.
+    """
+    people = matching.get("people", {})
+    sources = people.get("sources", {})
+    absent = [name for name, kind in sources.items() if kind == ABSENT]
+    lines = [
+        f"  Rapprochement : one_record nomme {name}, sans fiche." for name in absent
+    ]
+    return [*_links_line(people), *lines]
+
+
+def _links_line(people: Mapping[str, Any]) -> list[str]:
+    if not people.get("links"):
         return []
     sure = ("certain", "probable")
     count = sum(people["links"].get(band, 0) for band in sure)
