@@ -21,7 +21,8 @@ from bondroit.matching.uses import ENOUGH
 
 ONE_SOURCE = "une seule source"
 NO_SOURCE = "aucune source n'a, déclaré ou mesuré, une fiche par personne"
-TOO_FEW = f"moins de {ENOUGH} fiches dans les sources qui ont une fiche par personne"
+_SIZE = f"{ENOUGH:,}".replace(",", "\u202f")
+TOO_FEW = f"moins de {_SIZE} fiches dans les sources qui ont une fiche par personne"
 TOO_FAR = "les sources qui servent de leurres ressemblent trop peu aux autres"
 
 _COVERED = 0.9
