@@ -1,5 +1,6 @@
 """Bands, and the choice of one where the world has only one."""
 
+import numpy as np
 import polars as pl
 
 from bondroit.matching.rivals import steepened
@@ -50,8 +51,8 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         groups: the columns whose values have one answer only: `who`, `what` or both.
 
     Returns:
-        The pairs with their final probability, `before` (without rivals), `margin` (over
-        the best rival, before sharing) and `close` (no rival is much better).
+        The pairs, in their order, with their final probability, `before` (without rivals),
+        `margin` (over the best rival, before sharing) and `close` (no rival is much better).
 
     """
     needed = ("who", "what", "probability", "c_who", "c_what")
@@ -59,14 +60,11 @@ def compete(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     asked = steepened(asked, groups).with_row_index("at")
     lone = (pl.len().over("who") == 1) & (pl.len().over("what") == 1)
     alone = asked.select(lone).to_series()
-    settled = pl.concat(
-        [
-            _unrivalled(asked.filter(alone), groups),
-            _rivalled(asked.filter(~alone), groups),
-        ]
-    )
-    made = settled.select("probability", "before", "close", "margin")
-    return scored[settled["at"]].with_columns(made)
+    settled = [
+        _unrivalled(asked.filter(alone), groups),
+        _rivalled(asked.filter(~alone), groups),
+    ]
+    return scored.with_columns(pl.concat(settled).sort("at").drop("at"))
 
 
 def _unrivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
@@ -76,7 +74,8 @@ def _unrivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         if f"c_{group}" in scored.columns:
             odds = odds / (1 - pl.col(f"c_{group}"))
     raised = pl.max_horizontal("probability", odds / (1 + odds))
-    return scored.with_columns(
+    return scored.select(
+        "at",
         raised.round(_DECIMALS).alias("probability"),
         pl.col("probability").alias("before"),
         pl.lit(value=True).alias("close"),
@@ -87,12 +86,8 @@ def _unrivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
 def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
     chance = pl.col("probability").clip(_ODDS_LIMIT, 1 - _ODDS_LIMIT)
     known = [f"c_{group}" for group in groups if f"c_{group}" in scored.columns]
-    couples = (
-        scored.with_columns((chance / (1 - chance)).alias("odds"))
-        .group_by("who", "what")
-        .agg(pl.col("odds").max(), pl.col(known).max())
-        .sort("who", "what")
-    )
+    scored = scored.with_columns((chance / (1 - chance)).alias("odds"))
+    scored, couples = _couples(scored, ["odds", *known])
     final, close, second = pl.col("odds"), pl.lit(value=True), pl.lit(0.0)
     for group in groups:
         best = pl.col("odds").max().over(group)
@@ -118,14 +113,12 @@ def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
             pl.when(f"several_{group}").then(pl.col(f"rival_{group}")).otherwise(0.0)
         )
         second = pl.max_horizontal(second, rival)
-    settled = couples.select(
-        "who",
-        "what",
+    settled = couples.sort("couple").select(
         (final / (1 + final)).alias("final"),
         close.alias("close"),
         (second / (1 + second)).alias("second"),
     )
-    shared = scored.join(settled, on=["who", "what"])
+    shared = pl.concat([scored, settled[scored["couple"]]], how="horizontal")
     own = pl.col("probability")
     lone = pl.col("second") == 0
     ratio = (
@@ -133,11 +126,38 @@ def _rivalled(scored: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
         .then("final")
         .otherwise(pl.min_horizontal(own, "final"))
     )
-    return shared.with_columns(
+    return shared.select(
+        "at",
         ratio.round(_DECIMALS).alias("probability"),
         own.alias("before"),
+        "close",
         (own - pl.col("second")).alias("margin"),
-    ).select(*scored.columns, "before", "close", "margin")
+    )
+
+
+def _couples(
+    scored: pl.DataFrame, names: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Number the couples (who, what) of pairs.
+
+    Returns:
+        The pairs sorted by `couple`, and one row a couple: couple, who, what, the
+        greatest of each column asked for.
+
+    """
+    ordered = scored.sort("who", "what")
+    other = pl.any_horizontal(
+        pl.col(name) != pl.col(name).shift(1) for name in ("who", "what")
+    )
+    fresh = ordered.select(other.fill_null(value=True)).to_series()
+    starts = fresh.arg_true()
+    greatest = {
+        name: np.maximum.reduceat(ordered[name].to_numpy(), starts.to_numpy())
+        for name in names
+    }
+    couples = ordered.select("who", "what")[starts].with_row_index("couple")
+    number = (fresh.cum_sum() - 1).alias("couple")
+    return ordered.with_columns(number), couples.with_columns(**greatest)
 
 
 def worth_showing(settled: pl.DataFrame) -> pl.DataFrame:
