@@ -1,14 +1,13 @@
 """Probabilities calibrated by decoys, saved, fixed, corrected and explained."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from synthetic_town import Town
 
 from bondroit.errors import ConfigurationError, DataError
 from bondroit.matching.explain import explain_ids
@@ -17,21 +16,6 @@ from bondroit.matching.linking import link
 from bondroit.matching.links import Frames, link_frames
 from bondroit.matching.saved import load_weights, save_weights
 from bondroit.matching.smooth import decreasing_share
-
-
-class Town(Protocol):
-    """What the town of the fixtures holds."""
-
-    people: pl.DataFrame
-    deaths: pl.DataFrame
-    truth: set[tuple[str, str]]
-    lookalikes: set[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def town(town_builder: Callable[[int, int], Town]) -> Town:
-    """One town of 6,000 people, large enough for decoys."""
-    return town_builder(6_000, 7)
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,12 @@
 """Precision and recall on a synthetic town whose truth is known."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 import polars as pl
 import pytest
+from synthetic_town import Town
 
 from bondroit.matching.linking import match_frames
-
-
-class Town(Protocol):
-    """What the town of the fixtures holds."""
-
-    people: pl.DataFrame
-    deaths: pl.DataFrame
-    truth: set[tuple[str, str]]
-    lookalikes: set[tuple[str, str]]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

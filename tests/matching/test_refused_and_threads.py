@@ -5,20 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import polars as pl
 import pytest
+from synthetic_town import Town
 
 from bondroit.matching.conflicts import refused
-
-
-class Town(Protocol):
-    """The synthetic town of the fixtures."""
-
-    people: pl.DataFrame
-    deaths: pl.DataFrame
-
 
 Rows = list[tuple[object, ...]]
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from synthetic_town import Town
 
 from bondroit.matching import several, source_decoys
 from bondroit.matching.calibrate import literal
@@ -18,21 +19,6 @@ from bondroit.model.table_set import TableSet
 from bondroit.run.reporting import links_told
 
 _ONCE = {"apa": True, "pch": True}
-
-
-class Town(Protocol):
-    """What the town of the fixtures holds."""
-
-    people: pl.DataFrame
-    deaths: pl.DataFrame
-    truth: set[tuple[str, str]]
-    lookalikes: set[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def town(town_builder: Callable[[int, int], Town]) -> Town:
-    """One town of 6,000 people, large enough for decoys."""
-    return town_builder(6_000, 7)
 
 
 @pytest.fixture(scope="module")
