@@ -1,12 +1,15 @@
 """What is settled without looking closely is what a close look would have said."""
 
 from datetime import date
+from threading import Event
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bondroit.matching.ahead import worked
 from bondroit.matching.days import day_numbers
 from bondroit.matching.distinct import Directory, Distinct
 from bondroit.matching.fuzzy import DIFFERENT, judge_given, judge_surnames
@@ -99,3 +102,25 @@ def test_the_smallest_spelling_of_a_code_is_kept() -> None:
         True,
         False,
     ]
+
+
+def test_things_worked_on_at_once_come_back_in_order() -> None:
+    """However long each takes, what is made of it stands at its place."""
+    first_may_end = Event()
+
+    def work(number: int) -> int:
+        if number == 0:
+            first_may_end.wait(10)
+        if number == 1:
+            first_may_end.set()
+        return number * number
+
+    assert list(worked(iter(range(6)), work)) == [0, 1, 4, 9, 16, 25]
+
+
+def test_an_error_in_a_lot_is_raised_in_its_turn() -> None:
+    """What was made before it is given first."""
+    made = worked(iter([4, 2, 0, 1]), lambda number: 8 // number)
+    assert [next(made), next(made)] == [2, 4]
+    with pytest.raises(ZeroDivisionError):
+        next(made)
