@@ -17,7 +17,7 @@ from bondroit.model.rule import Verdict
 from bondroit.model.table_set import TableSet
 
 ID_LENGTH = 20
-PROVEN_AT_ONCE = 50_000
+PROVEN_AT_ONCE = 150_000
 """Findings whose rows of origin are held in memory together."""
 BENEFICIARY = "beneficiary"
 _IDENTITY = (
