@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_end, month_start, months_later
 from bondroit.engine.subjects import RANK, Subjects
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
@@ -41,7 +42,7 @@ def _same_or_any(name: str) -> pl.Expr:
     return wanted.is_null() | wanted.eq_missing(pl.col(name))
 
 
-_MONTH_END = pl.col("s_month").dt.month_end()
+_MONTH_END = month_end(pl.col("s_month"))
 _ALIVE = pl.col("s_month").is_null() | (
     (pl.col("valid_from") <= _MONTH_END)
     & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col("s_month")))
@@ -57,7 +58,7 @@ _NEAR = pl.col("s_month").is_null() | (
     )
 )
 _QUARTER = pl.col("s_month").is_null() | pl.col("month").is_between(
-    pl.col("s_month").dt.offset_by(f"-{RESOURCE_MONTHS - 1}mo"), pl.col("s_month")
+    months_later(pl.col("s_month"), 1 - RESOURCE_MONTHS), pl.col("s_month")
 )
 _PERIOD = pl.col("s_month").is_null() | pl.col("s_month").is_between(
     pl.col("from_month"), pl.col("to_month")
@@ -115,7 +116,7 @@ LOOKUPS: tuple[Lookup, ...] = (
         keep=_same_or_any("provider_id")
         & (
             pl.col("s_month").is_null()
-            | (pl.col("start").dt.date().dt.month_start() == pl.col("s_month"))
+            | (month_start(pl.col("start").dt.date()) == pl.col("s_month"))
         ),
     ),
     Lookup(

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from bondroit.engine.compile import CompiledClause, CompiledRule
+from bondroit.engine.language.calendar import month_end
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.view import Scope
 from bondroit.model.outputs import UNKNOWNS
@@ -133,7 +134,7 @@ def _uncovered(table: str, tables: TableSet, scope: Scope) -> pl.Expr | None:
         .filter(
             (
                 pl.col("covers_from").is_null()
-                | (pl.col("covers_from") <= month.dt.month_end())
+                | (pl.col("covers_from") <= month_end(month))
             )
             & (pl.col("covers_to").is_null() | (pl.col("covers_to") >= month))
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import each_month
+from bondroit.engine.language.calendar import each_month, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.debt_columns import COLUMNS
 from bondroit.engine.views.debt_facts import (
@@ -57,7 +57,7 @@ def build(tables: TableSet, parameters: Parameters, scope: Scope) -> Iterator[Pa
 
 def _debts(tables: TableSet) -> pl.LazyFrame:
     """Return the debts on the record that was paid, numbered in order of creation."""
-    first, last = (pl.col(name).dt.month_start() for name in ("from_month", "to_month"))
+    first, last = (month_start(pl.col(name)) for name in ("from_month", "to_month"))
     reason = pl.col("reason").str.slice(0, 1).is_in(["4", "7"])
     return (
         located_debts(tables)

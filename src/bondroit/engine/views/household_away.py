@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_end
+from bondroit.engine.language.calendar import month_end, month_start, months_between
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.compositions import DEPENDANTS
 from bondroit.engine.views.household_notable import rows_of
@@ -142,16 +142,12 @@ class HouseholdAway:
         """
         delay = int(self.parameters.value(_HOSPITAL_DELAY, self.scope.last_month) or 0)
         hospital = pl.col("kind") == "hospital"
-        since = (
+        since = month_start(
             pl.when(hospital)
             .then(pl.col("start_date").dt.offset_by(f"{delay - 1}d"))
             .otherwise(pl.col("start_date"))
-            .dt.month_start()
         )
-        months = (pl.col("month").dt.year() - pl.col("since").dt.year()) * 12 + (
-            pl.col("month").dt.month().cast(pl.Int32)
-            - pl.col("since").dt.month().cast(pl.Int32)
-        )
+        months = months_between(pl.col("since"), pl.col("month"))
         before = ranks.rename({"month": "since", "review": "first_review"})
         told = pl.col("review") - pl.col("first_review")
         return (

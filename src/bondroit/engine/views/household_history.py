@@ -4,13 +4,14 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import months_later
+from bondroit.engine.language.calendar import months_between, months_later
 from bondroit.engine.law.rsa import flat_amount, right
 from bondroit.engine.parameters import WIDE, Parameters
 from bondroit.engine.views.household_elsewhere import OPEN_STATES
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.household_unpaid import paid_household_months
 from bondroit.engine.views.payment_months import payment_months_covered
+from bondroit.engine.views.runs import run_of
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -41,10 +42,10 @@ def months_in_a_row(
         & pl.col(flag)
         & (pl.col("month") <= scope.last_month)
     )
-    start = pl.col("rank").min().over("household_id", "run")
+    start = pl.col("month").min().over("household_id", "run")
     return (
         _runs(rows.select(KEY))
-        .with_columns((pl.col("rank") - start + 1).cast(pl.Int32).alias(name))
+        .with_columns((months_between(start, pl.col("month")) + 1).alias(name))
         .filter(pl.col("month") >= scope.first_month)
         .select(*KEY, name)
     )
@@ -97,9 +98,5 @@ def zero_months_before(
 
 
 def _runs(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `rank` (of the month) and `run`, the same for months that follow."""
-    rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
-    place = pl.col("rank").rank("ordinal").over("household_id").cast(pl.Int32)
-    return (
-        rows.unique().with_columns(rank=rank).with_columns(run=pl.col("rank") - place)
-    )
+    """Add `run`, the same for months that follow."""
+    return rows.unique().with_columns(run=run_of(["household_id"]))

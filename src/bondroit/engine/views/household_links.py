@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import months_later
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.compositions import ADULTS, DEPENDANTS
 from bondroit.engine.views.household_elsewhere import OPEN_STATES
@@ -150,9 +151,7 @@ class HouseholdLinks:
                 "individual_id",
                 "carer_link",
                 "couple",
-                since=pl.col("valid_from")
-                .dt.month_start()
-                .dt.offset_by(f"{months - 1}mo"),
+                since=months_later(pl.col("valid_from"), months - 1),
                 until=pl.min_horizontal("valid_to", "end_date").fill_null(
                     self.scope.last_month
                 ),

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import age
 from bondroit.engine.law.rounding import half_up, to_cents, to_money
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.compositions import DEPENDANTS, compositions
@@ -114,7 +115,7 @@ class HouseholdPeople:
             .join(self.notable.old, on="person_id")
             .with_columns(
                 over=self.parameters.expr(AGE_LIMIT, pl.col("month"))
-                <= _age_on_first(pl.col("month"), pl.col("born"))
+                <= age(pl.col("born"), pl.col("month"))
             )
             .filter(pl.col("over").fill_null(value=True))
         )
@@ -187,12 +188,3 @@ class HouseholdPeople:
 def zero_money() -> pl.Expr:
     """Return zero euros."""
     return pl.lit(0, dtype=MONEY)
-
-
-def _age_on_first(month: pl.Expr, born: pl.Expr) -> pl.Expr:
-    """Return the age on the first day of a month, in whole years."""
-    day, birthday = (
-        moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day().cast(pl.Int32)
-        for moment in (month, born)
-    )
-    return month.dt.year() - born.dt.year() - (day < birthday).cast(pl.Int32)

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_start, months_later
+from bondroit.engine.language.calendar import month_start, months_between, months_later
 from bondroit.engine.law.rounding import half_up, to_cents, to_money, whole
 from bondroit.engine.law.rsa import reference_month
 from bondroit.engine.parameters import Parameters
@@ -40,7 +40,7 @@ def undeclared(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
         .agg(
             months_undeclared=pl.len().cast(pl.Int32),
             late=pl.col("declared_on").max()
-            < pl.col("reference_to").max().dt.month_start(),
+            < month_start(pl.col("reference_to").max()),
         )
         .filter("late")
     )
@@ -63,7 +63,7 @@ def too_recent(
     """
     month, start = pl.col("month"), pl.col("reference_from")
     shift = whole(parameters, _SHIFT, month, 0).cast(pl.Int32)
-    gap = shift - _distance(start, month)
+    gap = shift - months_between(start, month)
     rows = _rows(tables, source, scope).filter(pl.col("payer") == "CAF")
     wrong = (
         rows.with_columns(reference_gap=gap)
@@ -127,14 +127,6 @@ def _rows(tables: TableSet, source: str, scope: Scope) -> pl.LazyFrame:
         (pl.col("source") == source)
         & pl.col("month").is_between(scope.first_month, scope.last_month)
     )
-
-
-def _distance(start: pl.Expr, month: pl.Expr) -> pl.Expr:
-    """Return the calendar months from one date to another."""
-    first, last = (
-        day.dt.year() * 12 + day.dt.month().cast(pl.Int32) for day in (start, month)
-    )
-    return last - first
 
 
 def _with_resources(rows: pl.LazyFrame, tables: TableSet, source: str) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from bondroit.engine.views.household_notable import rows_of
 from bondroit.engine.views.household_people import KEY
 from bondroit.engine.views.net_paid import live_payments, net_paid
 from bondroit.engine.views.payment_months import payment_months_covered
+from bondroit.engine.views.runs import run_of
 from bondroit.engine.views.view import Scope
 from bondroit.model.table_set import TableSet
 
@@ -38,13 +39,10 @@ def months_unpaid(
     waiting = rows_of(tables, "households", [source], scope).filter(
         (pl.col("state") == OPEN) & due & pl.col("month").is_in(covered)
     )
-    rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
-    place = pl.col("rank").rank("ordinal").over("household_id").cast(pl.Int32)
     unpaid = (
         waiting.select(KEY)
         .join(paid_household_months(tables, source, scope), on=KEY, how="anti")
-        .with_columns(rank=rank)
-        .with_columns(run=pl.col("rank") - place)
+        .with_columns(run=run_of(["household_id"]))
     )
     runs = unpaid.group_by("household_id", "run").agg(
         months_unpaid=pl.len().cast(pl.Int32)

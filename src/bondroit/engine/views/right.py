@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import age
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.covered import months_covered, unbroken_from
 from bondroit.engine.views.holders import HOME_BENEFITS, with_holder
@@ -206,14 +207,14 @@ def _with_person(rights: pl.LazyFrame, tables: TableSet, scope: Scope) -> pl.Laz
         .unique()
         .with_columns(placed=pl.lit(value=True))
     )
-    age = _age(pl.col("claimed_on"), pl.col("born"))
+    age_then = age(pl.col("born"), pl.col("claimed_on"))
     return (
         with_individual(rights, tables)
         .join(deaths, on=list(PERSON), how="left")
         .join(births.unique(list(PERSON)), on=list(PERSON), how="left")
         .join(placed, on=list(PERSON), how="left")
         .with_columns(
-            age_at_claim=pl.when("exact").then(age),
+            age_at_claim=pl.when("exact").then(age_then),
             first_known_right=pl.col("starts_on") == first,
             address_in_departement="here",
             in_institution=pl.when(pl.col("placed"))
@@ -233,15 +234,6 @@ def _in_departement(code: str | None) -> pl.Expr:
     commune = pl.col("commune").str.starts_with(code.upper())
     postcode = pl.col("postcode").str.starts_with("20" if corsica else code)
     return pl.coalesce(commune, postcode)
-
-
-def _age(day: pl.Expr, born: pl.Expr) -> pl.Expr:
-    rank, birthday = (
-        moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day()
-        for moment in (day, born)
-    )
-    before = (rank < birthday).cast(pl.Int32)
-    return (day.dt.year() - born.dt.year() - before).cast(pl.Int32)
 
 
 RIGHT = View(

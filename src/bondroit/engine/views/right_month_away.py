@@ -85,7 +85,7 @@ def _counts(stays: pl.LazyFrame, inputs: GroupInputs, scope: Scope) -> pl.LazyFr
     eve = pl.when(ending.is_null()).then(FAR).otherwise(ending.dt.offset_by("-1d"))
 
     away = days_in_month(start, ending.fill_null(FAR)).sum().cast(pl.Int32)
-    month_days = pl.col("month").first().dt.month_end().dt.day().cast(pl.Int32)
+    month_days = month_end(pl.col("month").first()).dt.day().cast(pl.Int32)
 
     def beyond(which: pl.Expr, delay: str) -> pl.Expr:
         first = after_delay(start, inputs.parameters, delay, scope)

@@ -4,7 +4,12 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import each_month, months_later
+from bondroit.engine.language.calendar import (
+    each_month,
+    month_start,
+    months_between,
+    months_later,
+)
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -77,19 +82,12 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             pl.col("last_proof_month").is_not_null() | covered
         ).then(pl.col("last_proof_month").fill_null(LONG_AGO)),
         months_unproven=pl.when(covered)
-        .then(_rank("month") - since.dt.year() * 12 - since.dt.month().cast(pl.Int32))
-        .clip(lower_bound=0)
-        .cast(pl.Int32),
-        months_elapsed=(
-            pl.lit(inputs.people.scope.as_of).dt.year() * 12
-            + pl.lit(inputs.people.scope.as_of).dt.month().cast(pl.Int32)
-            - _rank("month")
-        ).cast(pl.Int32),
+        .then(months_between(since, pl.col("month")))
+        .clip(lower_bound=0),
+        months_elapsed=months_between(
+            pl.col("month"), pl.lit(inputs.people.scope.as_of)
+        ),
     ).drop("proven_to", "first_paid")
-
-
-def _rank(name: str) -> pl.Expr:
-    return pl.col(name).dt.year() * 12 + pl.col(name).dt.month().cast(pl.Int32)
 
 
 def _proofs(inputs: GroupInputs) -> pl.LazyFrame:
@@ -108,7 +106,7 @@ def _proofs(inputs: GroupInputs) -> pl.LazyFrame:
         )
         .select(
             pl.col("element").fill_null(human),
-            pl.col("from_month", "to_month").dt.month_start(),
+            month_start(pl.col("from_month", "to_month")),
             "justified_amount",
             subject_id="person_id",
         )

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_end, month_start
+from bondroit.engine.language.calendar import age, month_end, month_start
 from bondroit.engine.parameters import Parameters
 from bondroit.engine.views.beside import beside
 from bondroit.engine.views.compositions import compositions, surviving_adults
@@ -79,8 +79,8 @@ class PeopleFacts:
                 individual_id=pl.coalesce(
                     "individual_id", pl.lit(f"{source}:") + pl.col("person_id")
                 ),
-                age_at_month_end=_age(month_end(pl.col("month"))),
-                age_at_start=_age(pl.col("right_start")),
+                age_at_month_end=age(pl.col("born"), month_end(pl.col("month"))),
+                age_at_start=age(pl.col("born"), pl.col("right_start")),
             )
             .drop("born")
         )
@@ -231,14 +231,3 @@ def paid_since(left: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
         .group_by(*GROUP, "month")
         .agg(pl.col("amount").sum().alias("paid_since_discharge"))
     )
-
-
-def _age(day: pl.Expr) -> pl.Expr:
-    """Return the age on a day, in whole years."""
-    born = pl.col("born")
-    rank, birthday = (
-        moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day()
-        for moment in (day, born)
-    )
-    before = (rank < birthday).cast(pl.Int32)
-    return (day.dt.year() - born.dt.year() - before).cast(pl.Int32)

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from bondroit.engine.language.calendar import month_start
 from bondroit.engine.law.rounding import to_cents, to_money
 from bondroit.engine.views import declare
 from bondroit.engine.views.beside import beside
@@ -39,7 +40,7 @@ def _add(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
             (pl.col("right_start") >= REFORM) & ~pl.col("element").is_in(["", "1"])
         )
         .group_by(GROUP)
-        .agg(opened=pl.col("right_start").min().dt.month_start())
+        .agg(opened=month_start(pl.col("right_start").min()))
     )
     paid = (
         payment_months(

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from bondroit.engine.language.calendar import month_end
+from bondroit.engine.language.calendar import month_end, month_start
 from bondroit.engine.law import apa_facility, pch_ceilings
 from bondroit.engine.views import declare
 from bondroit.engine.views.column_groups import ColumnGroup, GroupInputs
@@ -84,7 +84,7 @@ def _add_scale(rows: pl.LazyFrame, inputs: GroupInputs) -> pl.LazyFrame:
     def held() -> pl.LazyFrame:
         first = pl.lit(inputs.people.scope.first_month)
         rights = _open_rights(inputs).with_columns(
-            month=pl.max_horizontal("valid_from", first).dt.month_start()
+            month=month_start(pl.max_horizontal("valid_from", first))
         )
         due, by_days = (
             facility_participation(month, inputs.parameters, days=days)

@@ -13,6 +13,7 @@ from bondroit.engine.views.covered import months_covered
 from bondroit.engine.views.holders import with_holder
 from bondroit.engine.views.payment_months import payment_months
 from bondroit.engine.views.right_versions import GROUP
+from bondroit.engine.views.runs import run_of
 from bondroit.engine.views.spans import held_frame
 from bondroit.engine.views.use_followed import followed_months
 from bondroit.engine.views.view import Scope
@@ -126,7 +127,6 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
     """
     scope = inputs.people.scope
     followed = _followed(inputs, used)
-    rank = pl.col("month").dt.year() * 12 + pl.col("month").dt.month().cast(pl.Int32)
     months = (
         payment_months(
             inputs.payments_of(_without_hours(inputs)),
@@ -146,7 +146,7 @@ def _unused(inputs: GroupInputs, used: pl.LazyFrame) -> pl.LazyFrame:
             how="anti",
         )
         .with_columns(
-            spell=rank - rank.rank("ordinal").over(GROUP).cast(pl.Int32),
+            spell=run_of(GROUP),
         )
     )
     spell = [*GROUP, "spell"]

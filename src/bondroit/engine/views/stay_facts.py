@@ -216,7 +216,7 @@ def by_month(stays: pl.LazyFrame, scope: Scope) -> pl.LazyFrame:
                 month_start(pl.col("start_date")), pl.lit(scope.first_month)
             ),
             last=pl.min_horizontal(
-                pl.col("end_date").fill_null(FAR).dt.month_start(),
+                month_start(pl.col("end_date").fill_null(FAR)),
                 pl.lit(scope.last_month),
             ),
         )
