@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_woman import WOMAN
 from polars.testing import assert_frame_equal
 
 from bondroit.errors import DataError
@@ -18,16 +19,6 @@ from bondroit.matching.records import prepare
 from bondroit.matching.uses import PEOPLE
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
-
-_WOMAN: dict[str, object] = {
-    "source": "apa",
-    "person_id": "1",
-    "birth_name": "LE GUILLOUZIC",
-    "first_names": "Marie Jeanne",
-    "sex": "F",
-    "birth_date": date(1938, 4, 7),
-    "birth_place": "45234",
-}
 
 
 def _tables(
@@ -68,9 +59,9 @@ def _dead(tables: TableSet) -> list[tuple[str, str]]:
 
 def test_two_people_said_different_stay_two() -> None:
     """Records that only look the same are never merged again."""
-    people = [_WOMAN, _WOMAN | {"source": "pch", "person_id": "2"}]
+    people = [WOMAN, WOMAN | {"source": "pch", "person_id": "2"}]
     said = _answer(("pch", "2"), "people", "different")
-    named = _individuals(match_tables(_tables(people, []), said))
+    named = _individuals(match_tables(_tables(people, []), said).tables)
     assert named["1"] != named["2"]
 
 
@@ -82,9 +73,9 @@ def test_two_people_said_the_same_are_one() -> None:
         "birth_name": "MOREAU",
         "first_names": "J",
     }
-    people = [_WOMAN, other | {"sex": "F"}]
+    people = [WOMAN, other | {"sex": "F"}]
     said = _answer(("pch", "2"), "people", "same")
-    named = _individuals(match_tables(_tables(people, []), said))
+    named = _individuals(match_tables(_tables(people, []), said).tables)
     assert named["1"] == named["2"]
 
 
@@ -100,15 +91,15 @@ def test_the_answer_on_a_death_holds(
     said: str, expected: list[tuple[str, str]]
 ) -> None:
     """Different: no match; unsure: possible at most; same: certain."""
-    death = _WOMAN | {
+    death = WOMAN | {
         "source": "insee",
         "death_id": "d",
         "death_date": date(2025, 1, 1),
     }
     del death["person_id"]
-    tables = _tables([_WOMAN], [death])
+    tables = _tables([WOMAN], [death])
     answers = _answer(("insee", "d"), "deaths", said)
-    assert _dead(match_tables(tables, answers)) == expected
+    assert _dead(match_tables(tables, answers).tables) == expected
 
 
 def test_a_death_said_the_same_is_kept_though_nothing_agrees() -> None:
@@ -122,7 +113,7 @@ def test_a_death_said_the_same_is_kept_though_nothing_agrees() -> None:
         "birth_date": date(1951, 2, 3),
     }
     answers = _answer(("insee", "d"), "deaths", "same")
-    assert _dead(match_tables(_tables([_WOMAN], [death]), answers)) == [
+    assert _dead(match_tables(_tables([WOMAN], [death]), answers).tables) == [
         ("d", "certain")
     ]
 
@@ -183,12 +174,12 @@ def test_next_month_gives_the_same_result_as_from_scratch(
 
 def test_a_broken_cache_is_no_harm(tmp_path: Path) -> None:
     """A file that cannot be read is as none."""
-    people = [_WOMAN, _WOMAN | {"source": "pch", "person_id": "2", "sex": None}]
+    people = [WOMAN, WOMAN | {"source": "pch", "person_id": "2", "sex": None}]
     folder = tmp_path / "cache"
-    first = match_tables(_tables(people, []), cache=folder)
+    first = match_tables(_tables(people, []), cache=folder).tables
     for path in folder.iterdir():
         path.write_bytes(b"broken")
-    second = match_tables(_tables(people, []), cache=folder)
+    second = match_tables(_tables(people, []), cache=folder).tables
     assert first.matches is not None
     assert second.matches is not None
     assert_frame_equal(first.matches.collect(), second.matches.collect())

@@ -4,28 +4,13 @@ from datetime import date
 
 import polars as pl
 import pytest
+from one_woman import WOMAN, women
 from polars.testing import assert_frame_equal
 
 from bondroit.matching.linking import match_tables
 from bondroit.model.outputs import MATCHES
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
-
-WOMAN: dict[str, object] = {
-    "source": "apa",
-    "person_id": "1",
-    "birth_name": "LE GUILLOUZIC",
-    "first_names": "Marie Jeanne",
-    "sex": "F",
-    "birth_date": date(1938, 4, 7),
-    "birth_place": "45234",
-}
-
-
-def _people(*changes: dict[str, object]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [WOMAN | change for change in changes], schema=TABLES["people"].schema
-    )
 
 
 def _deaths(*changes: dict[str, object]) -> pl.DataFrame:
@@ -44,7 +29,7 @@ def _tables(**frames: pl.DataFrame) -> TableSet:
 
 
 def _individuals(people: pl.DataFrame) -> dict[str, str]:
-    frame = match_tables(_tables(people=people)).individuals
+    frame = match_tables(_tables(people=people)).tables.individuals
     assert frame is not None
     return dict(frame.collect().select("person_id", "individual_id").iter_rows())
 
@@ -52,7 +37,7 @@ def _individuals(people: pl.DataFrame) -> dict[str, str]:
 def _deaths_found(
     people: pl.DataFrame, deaths: pl.DataFrame
 ) -> list[tuple[str, str, str]]:
-    frame = match_tables(_tables(people=people, deaths=deaths)).matches
+    frame = match_tables(_tables(people=people, deaths=deaths)).tables.matches
     assert frame is not None
     return (
         frame.collect()
@@ -64,7 +49,7 @@ def _deaths_found(
 
 def test_every_person_has_an_individual() -> None:
     """People without any link are individuals too, named after their record."""
-    people = _people(
+    people = women(
         {},
         {"person_id": "2", "birth_name": "MOREAU", "first_names": "Paul", "sex": "M"},
     )
@@ -87,7 +72,7 @@ def test_every_person_has_an_individual() -> None:
 def test_one_person_in_two_files_is_one_individual(other: dict[str, object]) -> None:
     """The same person under another file, with a slip or a married name, is merged."""
     nir: dict[str, object] = {"nir": "2380445234123"} if "nir" in other else {}
-    named = _individuals(_people(nir, {"source": "pch", "person_id": "2"} | other))
+    named = _individuals(women(nir, {"source": "pch", "person_id": "2"} | other))
     assert named["1"] == named["2"]
 
 
@@ -104,14 +89,14 @@ def test_one_person_in_two_files_is_one_individual(other: dict[str, object]) -> 
 def test_twins_daughters_and_homonyms_stay_apart(other: dict[str, object]) -> None:
     """A contradiction keeps two individuals."""
     named = _individuals(
-        _people({"nir": "2380445234123"}, {"source": "pch", "person_id": "2"} | other)
+        women({"nir": "2380445234123"}, {"source": "pch", "person_id": "2"} | other)
     )
     assert named["1"] != named["2"]
 
 
 def test_a_bridge_does_not_join_two_numbers() -> None:
     """A record without number cannot bring two certified numbers into one individual."""
-    people = _people(
+    people = women(
         {"nir": "2380445234123"},
         {"source": "pch", "person_id": "2", "nir": "2380445234999"},
         {"source": "rsa", "person_id": "3"},
@@ -123,7 +108,7 @@ def test_a_bridge_does_not_join_two_numbers() -> None:
 def test_one_person_of_two_households_is_one_individual() -> None:
     """RSA gives a person one id a household: they meet again."""
     named = _individuals(
-        _people(
+        women(
             {"source": "rsa", "person_id": "H1:a"},
             {"source": "rsa", "person_id": "H2:a"},
         )
@@ -142,7 +127,7 @@ def test_one_person_of_two_households_is_one_individual() -> None:
 )
 def test_a_death_is_found(person: dict[str, object], death: dict[str, object]) -> None:
     """The death of a person is certain when names, birth and place agree."""
-    assert _deaths_found(_people(person), _deaths({"death_id": "d"} | death)) == [
+    assert _deaths_found(women(person), _deaths({"death_id": "d"} | death)) == [
         ("1", "d", "certain")
     ]
 
@@ -165,25 +150,25 @@ def test_a_doubtful_death_is_never_certain(
 ) -> None:
     """A twin or a daughter is no death; a homonym born elsewhere is to be judged."""
     expected = [("1", "d", band)] if band else []
-    found = _deaths_found(_people({}), _deaths({"death_id": "d"} | death))
+    found = _deaths_found(women({}), _deaths({"death_id": "d"} | death))
     assert found == expected
 
 
 def test_two_deaths_that_fit_are_both_possible() -> None:
     """A tie is left to a person; the same death written twice is no tie."""
     other = {"death_id": "d2", "death_date": date(2019, 3, 2)}
-    assert _deaths_found(_people({}), _deaths({"death_id": "d1"}, other)) == [
+    assert _deaths_found(women({}), _deaths({"death_id": "d1"}, other)) == [
         ("1", "d1", "possible"),
         ("1", "d2", "possible"),
     ]
     assert _deaths_found(
-        _people({}), _deaths({"death_id": "d1"}, {"death_id": "d2"})
+        women({}), _deaths({"death_id": "d1"}, {"death_id": "d2"})
     ) == [("1", "d1", "certain")]
 
 
 def test_both_records_of_one_individual_have_its_death() -> None:
     """Two records of one person do not rival each other for their death."""
-    people = _people({}, {"source": "pch", "person_id": "2", "usual_name": "MOREAU"})
+    people = women({}, {"source": "pch", "person_id": "2", "usual_name": "MOREAU"})
     assert _deaths_found(people, _deaths({"death_id": "d"})) == [
         ("1", "d", "certain"),
         ("2", "d", "certain"),
@@ -211,8 +196,8 @@ def test_stays_are_matched_by_number_or_by_names() -> None:
         schema=TABLES["stays"].schema,
     )
     matches = match_tables(
-        _tables(people=_people({"nir": "2380445234123"}), stays=stays)
-    ).matches
+        _tables(people=women({"nir": "2380445234123"}), stays=stays)
+    ).tables.matches
     assert matches is not None
     found = matches.collect().filter(pl.col("right_table") == "stays")
     assert found["right_id"].to_list() == ["names", "number"]
@@ -221,7 +206,7 @@ def test_stays_are_matched_by_number_or_by_names() -> None:
 
 def test_no_people_no_match() -> None:
     """Empty tables give empty outputs of the right columns."""
-    tables = match_tables(_tables(deaths=_deaths({"death_id": "d"})))
+    tables = match_tables(_tables(deaths=_deaths({"death_id": "d"}))).tables
     assert tables.matches is not None
     assert tables.individuals is not None
     assert tables.matches.collect().schema == pl.Schema(MATCHES)
@@ -238,7 +223,7 @@ def test_row_order_changes_nothing() -> None:
         }
         for number in range(120)
     ]
-    people = _people(*base)
+    people = women(*base)
     deaths = _deaths(*({"death_id": str(row["person_id"])} | row for row in base[::2]))
     first, second = (
         match_tables(
@@ -246,7 +231,7 @@ def test_row_order_changes_nothing() -> None:
                 people=people.sample(fraction=1, shuffle=True, seed=seed),
                 deaths=deaths.sample(fraction=1, shuffle=True, seed=seed),
             )
-        )
+        ).tables
         for seed in (1, 2)
     )
     for one, other in (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from one_woman import WOMAN, women
 
 from bondroit.config_file import load_config
 from bondroit.errors import ProblemList
@@ -14,15 +15,6 @@ from bondroit.matching.records import prepare
 from bondroit.model.table_set import TableSet
 from bondroit.model.tables import TABLES
 
-_WOMAN: dict[str, object] = {
-    "source": "apa",
-    "person_id": "1",
-    "birth_name": "LE GUILLOUZIC",
-    "first_names": "Marie Jeanne",
-    "sex": "F",
-    "birth_date": date(1938, 4, 7),
-    "birth_place": "45234",
-}
 _SISTER: dict[str, object] = {
     "person_id": "2",
     "first_names": "Marie Jeannette",
@@ -38,10 +30,7 @@ _REASON = "deux fiches d'une source qui en a une par personne"
 
 
 def _tables(*changes: dict[str, object]) -> TableSet:
-    people = pl.DataFrame(
-        [_WOMAN | change for change in changes], schema=TABLES["people"].schema
-    )
-    return TableSet(frames={"people": people.lazy()})
+    return TableSet(frames={"people": women(*changes).lazy()})
 
 
 def _matched(
@@ -49,7 +38,7 @@ def _matched(
     one_record: dict[str, bool] | None = None,
     answers: pl.DataFrame | None = None,
 ) -> tuple[dict[str, str], pl.DataFrame]:
-    found = match_tables(_tables(*changes), answers, one_record=one_record)
+    found = match_tables(_tables(*changes), answers, one_record=one_record).tables
     assert found.individuals is not None
     assert found.matches is not None
     named = found.individuals.collect().select("person_id", "individual_id")
@@ -129,7 +118,7 @@ def test_the_best_candidate_wins_over_one_less_close() -> None:
 def _numbers(count: int) -> list[dict[str, object]]:
     """Return records of one source, each with a NIR of its own."""
     return [
-        _WOMAN
+        WOMAN
         | {
             "person_id": str(number),
             "nir": f"23804452{number // 1000:02}{number % 1000:03}",

@@ -12,7 +12,7 @@ from synthetic_town import Town
 
 from bondroit.matching import several, source_decoys
 from bondroit.matching.calibrate import literal
-from bondroit.matching.linking import matched
+from bondroit.matching.linking import match_tables
 from bondroit.matching.saved import SavedWeights
 from bondroit.matching.told import Matched
 from bondroit.model.table_set import TableSet
@@ -30,7 +30,7 @@ def people(town: Town) -> pl.DataFrame:
 
 
 def _matched(people: pl.DataFrame, **given: Any) -> Matched:  # noqa: ANN401
-    return matched(TableSet(frames={"people": people.lazy()}), **given)
+    return match_tables(TableSet(frames={"people": people.lazy()}), **given)
 
 
 def _matches(found: Matched) -> pl.DataFrame:

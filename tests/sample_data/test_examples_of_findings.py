@@ -88,7 +88,7 @@ def judged(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Judged:
         ingest(config, month)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = match_tables(Store(folder / "store").table_set(config, LAST))
+        tables = match_tables(Store(folder / "store").table_set(config, LAST)).tables
     return Judged(tables)
 
 

@@ -85,18 +85,15 @@ class DecoyWeights:
 
     """
 
-    def __init__(
-        self, link: tuple[Exposure, Exposure] | list[Lot], offered: list[Lot]
-    ) -> None:
+    def __init__(self, meant: list[Lot], offered: list[Lot]) -> None:
         """Compare what is expected of the link with what the decoys offer.
 
         Args:
-            link: groups of the left and of the right side; or lots, for several links.
+            meant: for each link, the groups of the left and of the right side.
             offered: for each lot of decoys, the groups of both members, and the part of
                 the pairs that is looked at (one half of a side with itself).
 
         """
-        meant = link if isinstance(link, list) else [(*link, 1.0)]
         wanted_years, years = (
             np.sum([part * _by_year(a) * _by_year(b) for a, b, part in lots], 0)
             for lots in (meant, offered)

@@ -23,21 +23,10 @@ from bondroit.matching.told import Matched, report_of
 from bondroit.matching.uses import DEATHS, PEOPLE, STAYS
 from bondroit.model.table_set import TableSet
 
-__all__ = ["LinkResult", "link", "match_frames", "match_tables", "matched"]
+__all__ = ["LinkResult", "link", "match_frames", "match_tables"]
 
 
 def match_tables(
-    tables: TableSet,
-    answers: pl.DataFrame | None = None,
-    saved: SavedWeights | None = None,
-    cache: Path | None = None,
-    one_record: Mapping[str, bool] | None = None,
-) -> TableSet:
-    """Find individuals, and the deaths and stays that are theirs: see `matched`."""
-    return matched(tables, answers, saved, cache, one_record).tables
-
-
-def matched(
     tables: TableSet,
     answers: pl.DataFrame | None = None,
     saved: SavedWeights | None = None,

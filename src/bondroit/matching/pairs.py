@@ -1,6 +1,6 @@
 """Scored pairs of one file with itself, or of two files held in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,8 @@ from bondroit.matching.compare import Sides, compare, sides
 from bondroit.matching.decoys import (
     DecoyWeights,
     Exposure,
+    Floats,
+    Lot,
     confronted,
     exposure,
     tally,
@@ -179,7 +181,7 @@ class _Own:
         hidden = masked(left.frame, right.frame), masked(right.frame, left.frame)
         own = exposure(left.frame), exposure(right.frame)
         seen = exposure(hidden[0]), exposure(hidden[1])
-        self.link = own
+        self.link = (*own, 1.0)
         self.members = [(own[0], seen[0]), (seen[1], own[1])]
         self.lots = [_lot(replace(both, right=hidden[0]), index)]
         index.forget()
@@ -190,25 +192,19 @@ class _Own:
             float(is_strong(lot).sum()) / square
             for lot, square in zip(self.lots, squares, strict=True)
         ]
-        self.serving = _serving(rates, squares)
+        self.serving = serving(rates, squares)
 
     def expected(self, observed: pl.DataFrame) -> pl.DataFrame:
         """Return the patterns with what the decoys that serve expect."""
         return self._against(self.link, observed, 1.0)
 
-    def _against(
-        self, link: tuple[Exposure, Exposure], observed: pl.DataFrame, part: float
-    ) -> pl.DataFrame:
-        alone = DecoyWeights(link, [(*self.members[n], 0.5) for n in self.serving])
-        both = DecoyWeights(link, [(*one, 0.5) for one in self.members])
+    def _against(self, link: Lot, observed: pl.DataFrame, part: float) -> pl.DataFrame:
+        alone = DecoyWeights([link], [(*self.members[n], 0.5) for n in self.serving])
+        both = DecoyWeights([link], [(*one, 0.5) for one in self.members])
         lots = []
         for n, lot in enumerate(self.lots):
-            strong = is_strong(lot)
-            weight = np.where(
-                strong,
-                alone.of(*self.members[n], lot) if n in self.serving else 0.0,
-                both.of(*self.members[n], lot),
-            )
+            serves = alone if n in self.serving else None
+            weight = weighed(lot, *self.members[n], serves, both)
             lots.append((lot["pattern"], part * weight))
         return confronted(observed, tally(iter(lots)))
 
@@ -219,7 +215,7 @@ class _Own:
         found: list[pl.DataFrame | None] = [None, None]
         for side in {0, 1} - set(self.serving):
             lot = self.lots[side]
-            counted = self._against(self.members[side], _observed(lot), 0.5)
+            counted = self._against((*self.members[side], 1.0), _observed(lot), 0.5)
             found[side] = by_decoys(counted, rarity).join(lot)
         return found[0], found[1]
 
@@ -232,19 +228,50 @@ def is_strong(lot: pl.DataFrame) -> npt.NDArray[np.bool_]:
     return lot["pattern"].is_in(good.implode()).to_numpy()
 
 
+def weighed(
+    lot: pl.DataFrame,
+    own: Exposure,
+    seen: Exposure,
+    alone: DecoyWeights | None,
+    every: DecoyWeights,
+) -> Floats:
+    """Return the weight of each decoy of a side.
+
+    Args:
+        lot: i, j, pattern.
+        own: groups of `i`.
+        seen: groups of `j`.
+        alone: weights of what looks like one person; None where the side repeats people.
+        every: weights of what looks like two.
+
+    """
+    strong = 0.0 if alone is None else alone.of(own, seen, lot)
+    return np.asarray(np.where(is_strong(lot), strong, every.of(own, seen, lot)))
+
+
 def _lot(both: Sides, index: Index) -> pl.DataFrame:
     return _compared(both, candidates(index, both.right, within=True))
 
 
 _STRONG_BITS = 34.0
-RATIO = 3.0
-FEW = 10.0
+_RATIO = 3.0
+_FEW = 10.0
 
 
-def _serving(strong: list[float], squares: tuple[int, int]) -> list[int]:
-    """Leave out a side that repeats people far more than the other does."""
-    for one, other in ((0, 1), (1, 0)):
-        usual = RATIO * strong[other] + FEW / squares[one]
-        if strong[one] > usual:
-            return [other]
-    return [0, 1]
+def serving(strong: Sequence[float], squares: Sequence[float]) -> list[int]:
+    """Leave out the sides that repeat people far more than the one that does least.
+
+    Args:
+        strong: of each side, its pairs that look like one person, over its square.
+        squares: of the number of records of each side.
+
+    Returns:
+        The places of the sides that serve.
+
+    """
+    least = min(strong, default=0.0)
+    return [
+        place
+        for place, (rate, square) in enumerate(zip(strong, squares, strict=True))
+        if rate <= _RATIO * least + _FEW / square
+    ]

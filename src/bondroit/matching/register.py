@@ -136,7 +136,7 @@ def _expected(facing: Facing, left: Records, found: list[Found]) -> pl.DataFrame
     seen = exposure(hidden)
     whole = _whole([one.seen for one in found if one.seen is not None])
     known = facing.known
-    weights = DecoyWeights((own, whole), [(known, whole, 1.0), (own, seen, 0.5)])
+    weights = DecoyWeights([(own, whole, 1.0)], [(known, whole, 1.0), (own, seen, 0.5)])
     both = facing.both.facing(hidden, facing.sample.words)
     lots = list(candidates(facing.index, hidden, within=True))
     mine = [(compare(both, lot), weights.of(own, seen, lot)) for lot in lots]

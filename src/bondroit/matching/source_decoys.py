@@ -16,7 +16,7 @@ from bondroit.matching.compare import Sides, compare
 from bondroit.matching.decoys import DecoyWeights, Exposure, exposure, tally
 from bondroit.matching.keys import Pass
 from bondroit.matching.once import Once
-from bondroit.matching.pairs import FEW, RATIO, Within, is_strong
+from bondroit.matching.pairs import Within, is_strong, serving, weighed
 from bondroit.matching.uses import ENOUGH
 
 ONE_SOURCE = "une seule source"
@@ -80,10 +80,12 @@ class SourceDecoys:
 
     def _serving(self) -> list[int]:
         """Leave out a source that repeats people far more than the others do."""
-        sizes = {n: float(len(self.rows[n]) ** 2) for n in self.once}
-        rates = {n: is_strong(self._inside(n)).sum() / sizes[n] for n in self.once}
-        least = min(rates.values(), default=0.0)
-        return [n for n in self.once if rates[n] <= RATIO * least + FEW / sizes[n]]
+        squares = [float(len(self.rows[n]) ** 2) for n in self.once]
+        rates = [
+            is_strong(self._inside(n)).sum() / square
+            for n, square in zip(self.once, squares, strict=True)
+        ]
+        return [self.once[place] for place in serving(rates, squares)]
 
     def _inside(self, source: int) -> pl.DataFrame:
         """Return the pairs of two people of a source."""
@@ -154,9 +156,8 @@ class SourceDecoys:
         lots = []
         for n in parts:
             lot = self._lot(n, both, hidden, neither=neither)
-            strong = alone.of(own, seen, lot) if n in self.serving else 0.0
-            weight = np.where(is_strong(lot), strong, every.of(own, seen, lot))
-            lots.append((lot["pattern"], weight))
+            serves = alone if n in self.serving else None
+            lots.append((lot["pattern"], weighed(lot, own, seen, serves, every)))
         told = tally(iter(lots))
         covered = min(every.covered, alone.covered + _HALF)
         size = float(sum(len(self.rows[a]) * len(self.rows[b]) for a, b in couples))

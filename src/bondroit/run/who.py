@@ -1,6 +1,6 @@
 """Who is who in a run: the matcher with what the workspace says of it."""
 
-from bondroit.matching.linking import matched
+from bondroit.matching.linking import match_tables
 from bondroit.matching.saved import load_weights
 from bondroit.model.table_set import TableSet
 from bondroit.run.state import Run
@@ -21,7 +21,7 @@ def who_is_who(run: Run) -> TableSet:
 
     """
     weights = run.config.matching_weights
-    found = matched(
+    found = match_tables(
         run.tables,
         answers=run.decisions.known_answers,
         saved=None if weights is None else load_weights(weights),
